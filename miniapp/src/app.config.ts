@@ -1,0 +1,57 @@
+// Every page, its package, and what WeChat is told about the app.
+const h5 = process.env.TARO_ENV === 'h5'
+
+const tabs = [
+  { pagePath: 'pages/home/index', text: '首页' },
+  { pagePath: 'pages/reports/index', text: '我的事' },
+  { pagePath: 'pages/inbox/index', text: '消息' },
+  { pagePath: 'pages/mine/index', text: '我的' },
+]
+
+const browserOnly = [
+  { root: 'sandbox', pages: ['login/index'] },
+  { root: 'kit', pages: ['index'] },
+]
+
+// Only WeChat reads the variables of theme.json.
+const weappWindow = {
+  navigationBarBackgroundColor: '@navBackground',
+  navigationBarTextStyle: '@navText',
+  backgroundColor: '@canvas',
+  backgroundColorTop: '@canvas',
+  backgroundColorBottom: '@canvas',
+  backgroundTextStyle: '@loading',
+} as unknown as Taro.WindowConfig & object
+
+export default defineAppConfig({
+  pages: tabs.map((tab) => tab.pagePath),
+  subPackages: [
+    { root: 'reports', pages: ['new/index', 'detail/index', 'place/index'] },
+    { root: 'staff', pages: ['queue/index', 'report/index', 'scan/index'] },
+    ...(h5 ? browserOnly : []),
+  ],
+  preloadRule: {
+    'pages/home/index': { network: 'all', packages: ['reports'] },
+    'pages/mine/index': { network: 'wifi', packages: ['staff'] },
+  },
+  window: { navigationBarTitleText: '潮邻', ...(h5 ? {} : weappWindow) },
+  tabBar: {
+    custom: true,
+    color: '#5A6B69',
+    selectedColor: '#0A5362',
+    backgroundColor: '#FFFFFF',
+    borderStyle: 'white',
+    list: tabs,
+  },
+  ...(h5
+    ? {}
+    : {
+        darkmode: true,
+        themeLocation: 'theme.json',
+        lazyCodeLoading: 'requiredComponents',
+        requiredPrivateInfos: ['chooseLocation'],
+        permission: {
+          'scope.userLocation': { desc: '在地图上选出事的地方，好送到对的社区' },
+        },
+      }),
+})

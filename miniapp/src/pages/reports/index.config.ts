@@ -1,0 +1,2 @@
+// A tab page draws its own top bar.
+export default definePageConfig({ navigationStyle: 'custom' })

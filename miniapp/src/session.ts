@@ -1,0 +1,72 @@
+// Who is here: the token and the person's roles, and how one signs in.
+import type { Role, RoleName, Session } from '@chaolin/shared/residents/schema'
+import Taro from '@tarojs/taro'
+import { create } from 'zustand'
+import { createJSONStorage, persist } from 'zustand/middleware'
+import { ApiError, post, setCredentials } from './api'
+import { defineWords, say } from './i18n'
+import { phoneStorage } from './ui/storage'
+
+const words = defineWords('session', {
+  zh: { choose: '请先选一个身份' },
+  en: { choose: 'Choose who to be first' },
+})
+
+export interface SessionStore {
+  token: string | undefined
+  person: { id: string; roles: Role[] } | undefined
+  /** In the sandbox: who one chose to be, to sign in again when the token has ended. */
+  sandboxCode: string | undefined
+}
+
+const nobody: SessionStore = { token: undefined, person: undefined, sandboxCode: undefined }
+
+export const useSession = create<SessionStore>()(
+  persist(() => nobody, { name: 'session', storage: createJSONStorage(() => phoneStorage) }),
+)
+
+let running: Promise<string> | undefined
+
+/** Signs in; whoever asks meanwhile waits for the same one. */
+export function login(): Promise<string> {
+  running ??= signIn().finally(() => {
+    running = undefined
+  })
+  return running
+}
+
+async function signIn(): Promise<string> {
+  const { sandboxCode } = useSession.getState()
+  if (sandboxCode) return loginAs(sandboxCode)
+  if (process.env.TARO_ENV === 'weapp') {
+    const { code } = await Taro.login()
+    return begin(code)
+  }
+  useSession.setState({ token: undefined, person: undefined })
+  await Taro.reLaunch({ url: '/sandbox/login/index' })
+  const message = say(words, 'choose')
+  throw new ApiError({ status: 401, code: 'unauthenticated', message, errors: [], requestId: undefined })
+}
+
+/** In the sandbox: `sandbox:resident-1`, `sandbox:staff-<microBrainId>`, … */
+export async function loginAs(code: string): Promise<string> {
+  const token = await begin(code)
+  useSession.setState({ sandboxCode: code })
+  return token
+}
+
+async function begin(code: string): Promise<string> {
+  const { token, person } = await post<Session>('/v1/sessions', { code }, { anonymous: true })
+  useSession.setState({ token, person })
+  return token
+}
+
+export function logout(): void {
+  useSession.setState(nobody)
+}
+
+export function hasRole(person: SessionStore['person'], ...names: RoleName[]): boolean {
+  return person?.roles.some(({ role }) => names.includes(role)) ?? false
+}
+
+setCredentials({ token: () => useSession.getState().token, renew: login })

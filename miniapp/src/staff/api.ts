@@ -1,0 +1,46 @@
+// What the staff pages ask of the server, and what they tell it.
+import type { StaffStep } from '@chaolin/shared/reports/rules'
+import type { categoryList, StaffReport, staffReportPage } from '@chaolin/shared/reports/schema'
+import type { meSchema, revealSchema } from '@chaolin/shared/residents/schema'
+import type { microBrainList, MicroBrainKind, microBrainSchema } from '@chaolin/shared/routing/schema'
+import type { z } from '@chaolin/shared/config'
+import { get, post, type Query } from '../api'
+
+export type { StaffReport } from '@chaolin/shared/reports/schema'
+export type QueuePage = z.infer<typeof staffReportPage>
+export type QueueItem = QueuePage['items'][number]
+export type QueueCounts = QueuePage['counts']
+export type Post = z.infer<typeof microBrainSchema>
+export type NearPost = z.infer<typeof microBrainList>['items'][number]
+export type Category = z.infer<typeof categoryList>['items'][number]
+export type Me = z.infer<typeof meSchema>
+
+/** Everything below is told anew after any step. */
+export const staffKey = ['staff'] as const
+export const reportKey = (number: string) => [...staffKey, 'report', number] as const
+export const queueKey = (...rest: (string | undefined)[]) => [...staffKey, 'queue', ...rest] as const
+
+export const readMe = () => get<Me>('/v1/me')
+export const readQueue = (query: Query) => get<QueuePage>('/v1/staff/reports', query)
+export const readReport = (number: string) => get<StaffReport>(`/v1/staff/reports/${encodeURIComponent(number)}`)
+export const readPost = (id: string) => get<Post>(`/v1/micro-brains/${encodeURIComponent(id)}`)
+export const readPosts = (kind: MicroBrainKind, near?: string) =>
+  get<{ items: NearPost[] }>('/v1/micro-brains', { kind, near })
+export const readCategories = () => get<{ items: Category[] }>('/v1/report-categories')
+
+/** After a transfer the old post reads it no longer. */
+export type StepAnswer = StaffReport | { number: string; status: string; left: true }
+export const hasLeft = (answer: StepAnswer): answer is Extract<StepAnswer, { left: true }> => 'left' in answer
+
+export const takeStep = (number: string, step: StaffStep, body: object, key: string) =>
+  post<StepAnswer>(`/v1/staff/reports/${encodeURIComponent(number)}/${step}`, body, { key })
+
+export const revealPhone = (number: string, reason: string, key: string) =>
+  post<z.infer<typeof revealSchema>>(
+    `/v1/staff/reports/${encodeURIComponent(number)}/reveal`,
+    { field: 'phone', reason },
+    { key },
+  )
+
+export const confirmScan = (code: string, key: string) =>
+  post<object>(`/v1/sessions/scan/${encodeURIComponent(code)}/confirm`, {}, { key })

@@ -1,0 +1,5 @@
+// The phone's half of config/accessibility.ts.
+import { mergeInternalComponents } from '@tarojs/shared'
+import { readable } from './readable'
+
+mergeInternalComponents(readable)

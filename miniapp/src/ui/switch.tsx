@@ -1,0 +1,24 @@
+// On or off, at once; or fixed, where a rule leaves no choice.
+import { classes } from './attributes'
+import { Pressable } from './pressable'
+
+interface SwitchProps {
+  on: boolean
+  onChange: (on: boolean) => void
+  /** What it switches. */
+  label: string
+  fixed?: boolean
+  testId?: string
+}
+
+export function Switch({ on, onChange, label, fixed, testId }: SwitchProps) {
+  return (
+    <Pressable
+      className={classes('switch', fixed ? 'fixed' : on && 'on')}
+      onPress={fixed ? undefined : () => onChange(!on)}
+      testId={testId}
+      told={{ role: 'switch', checked: fixed ? true : on, label }}
+      alone
+    />
+  )
+}

@@ -1,0 +1,146 @@
+// wx functions that ask the person, or their phone, for something: who they are, photos, a place, a yes.
+import { description, launch, node, report } from '../bridge.ts'
+import { lastAnswerAt, lastTapAt } from '../gestures.ts'
+import { packageFile } from '../assets.ts'
+import { api, WxFailure, type Options } from './api.ts'
+
+const freshTapMs = 1000
+/** What the app put on the clipboard, and whom it called. */
+export const left = { clipboard: '', calls: [] as string[], shares: [] as unknown[] }
+
+function needPrivateInfo(name: string): void {
+  if (description.app.requiredPrivateInfos?.includes(name) === true) return
+  report(`wx.${name} was called, and app.json does not name it in requiredPrivateInfos`)
+  throw new WxFailure(`the api need to be declared in the requiredPrivateInfos field in app.json/ext.json`)
+}
+
+async function choose(count: unknown) {
+  const answer = await node({ kind: 'choose', count: Number(count ?? 9) })
+  if (!answer.ok || !('files' in answer) || answer.files.length === 0) throw new WxFailure('cancel')
+  return answer.files
+}
+
+async function chooseMedia(options: Options) {
+  if (Number(options.count ?? 9) > 20)
+    throw new WxFailure('parameter error: count should not be larger than 20')
+  const files = await choose(options.count)
+  const tempFiles = files.map((file) => ({
+    tempFilePath: file.path,
+    size: file.size,
+    fileType: 'image',
+    thumbTempFilePath: '',
+    duration: 0,
+    width: 0,
+    height: 0,
+  }))
+  return { tempFiles, type: 'image' }
+}
+
+async function chooseImage(options: Options) {
+  const files = await choose(options.count)
+  return {
+    tempFilePaths: files.map((file) => file.path),
+    tempFiles: files.map((file) => ({ path: file.path, size: file.size })),
+  }
+}
+
+async function imageInfo(options: Options) {
+  const image = new Image()
+  image.src = packageFile(String(options.src))
+  await image.decode().catch(() => {
+    throw new WxFailure('image not found')
+  })
+  const { naturalWidth: width, naturalHeight: height } = image
+  return { width, height, path: String(options.src), orientation: 'up', type: 'jpeg' }
+}
+
+async function sizeOfFile(filePath: unknown): Promise<number> {
+  const answer = await node({ kind: 'read', filePath: String(filePath) })
+  if (!answer.ok) throw new WxFailure(answer.reason)
+  return 'bodyBase64' in answer ? atob(answer.bodyBase64).length : 0
+}
+
+async function readFile(options: Options) {
+  const answer = await node({ kind: 'read', filePath: String(options.filePath) })
+  if (!answer.ok || !('bodyBase64' in answer)) throw new WxFailure(answer.ok ? 'not a file' : answer.reason)
+  const bytes = Uint8Array.from(atob(answer.bodyBase64), (letter) => letter.charCodeAt(0))
+  if (options.encoding === 'base64') return { data: answer.bodyBase64 }
+  return { data: options.encoding === undefined ? bytes.buffer : new TextDecoder().decode(bytes) }
+}
+
+function subscribe(options: Options) {
+  const ids = (options.tmplIds ?? []) as string[]
+  const fresh = performance.now() - lastTapAt.value <= freshTapMs && lastAnswerAt.value < lastTapAt.value
+  if (!fresh) {
+    report('wx.requestSubscribeMessage was called without a tap: WeChat refuses it')
+    throw new WxFailure('can only be invoked by user TAP gesture.', { errCode: 10001 })
+  }
+  if (ids.length === 0) throw new WxFailure("templateIds can't be empty", { errCode: 20001 })
+  if (ids.length > 5) throw new WxFailure('The number of templateIds exceed the limit', { errCode: 20003 })
+  return Object.fromEntries(ids.map((id) => [id, launch.subscribe]))
+}
+
+const settings = { 'scope.userLocation': true }
+
+export const person = {
+  login: api('login', () => ({ code: launch.loginCode })),
+  checkSession: api('checkSession', () => undefined),
+  chooseMedia: api('chooseMedia', chooseMedia),
+  chooseImage: api('chooseImage', chooseImage),
+  compressImage: api('compressImage', async (options) => {
+    await sizeOfFile(options.src)
+    return { tempFilePath: String(options.src) }
+  }),
+  getImageInfo: api('getImageInfo', imageInfo),
+  getFileSystemManager: () => ({
+    readFile: api('readFile', readFile),
+    getFileInfo: api('getFileInfo', async (options) => ({ size: await sizeOfFile(options.filePath) })),
+  }),
+  chooseLocation: api('chooseLocation', () => {
+    needPrivateInfo('chooseLocation')
+    if (launch.place === null) throw new WxFailure('cancel')
+    return { ...launch.place }
+  }),
+  getLocation: api('getLocation', () => {
+    needPrivateInfo('getLocation')
+    if (launch.place === null) throw new WxFailure('auth deny')
+    const { latitude, longitude } = launch.place
+    return {
+      latitude,
+      longitude,
+      speed: -1,
+      accuracy: 30,
+      altitude: 0,
+      verticalAccuracy: 0,
+      horizontalAccuracy: 30,
+    }
+  }),
+  openLocation: api('openLocation', () => undefined),
+  scanCode: api('scanCode', () => {
+    if (launch.scanned === null) throw new WxFailure('cancel')
+    return {
+      result: launch.scanned,
+      scanType: 'QR_CODE',
+      charSet: 'UTF-8',
+      path: '',
+      rawData: btoa(launch.scanned),
+    }
+  }),
+  requestSubscribeMessage: api('requestSubscribeMessage', subscribe),
+  getSetting: api('getSetting', () => ({
+    authSetting: settings,
+    subscriptionsSetting: { mainSwitch: true, itemSettings: {} },
+  })),
+  openSetting: api('openSetting', () => ({ authSetting: settings })),
+  authorize: api('authorize', () => undefined),
+  getPrivacySetting: api('getPrivacySetting', () => ({ needAuthorization: false, privacyContractName: '' })),
+  requirePrivacyAuthorize: api('requirePrivacyAuthorize', () => undefined),
+  onNeedPrivacyAuthorization: () => undefined,
+  makePhoneCall: api('makePhoneCall', (options) => {
+    left.calls.push(String(options.phoneNumber))
+  }),
+  setClipboardData: api('setClipboardData', (options) => {
+    left.clipboard = String(options.data)
+  }),
+  getClipboardData: api('getClipboardData', () => ({ data: left.clipboard })),
+}

@@ -1,0 +1,135 @@
+// The table of contents: hooks, the one error handler, one line per domain.
+import { limits } from '@chaolin/shared/text'
+import helmet from '@fastify/helmet'
+import proxy from '@fastify/http-proxy'
+import rateLimit from '@fastify/rate-limit'
+import underPressure from '@fastify/under-pressure'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { nanoid } from 'nanoid'
+import { registerAuth } from './auth.ts'
+import type { Context } from './context.ts'
+import { registerDocs } from './docs.ts'
+import { Refused, setErrorHandler } from './errors.ts'
+import { fileRoutes } from './files/routes.ts'
+import { registerFrontEnd } from './front-end.ts'
+import { healthRoutes } from './health.ts'
+import type { KeyRing } from './keys.ts'
+import { registerMetrics } from './metrics.ts'
+import { noticeRoutes } from './notices/routes.ts'
+import { mayReadReportPhoto } from './reports/photos.ts'
+import { reportRoutes } from './reports/routes.ts'
+import { staffReportRoutes } from './reports/staff-routes.ts'
+import { personRoutes, roleRoutes, sessionRoutes } from './residents/routes.ts'
+import { routingRoutes } from './routing/routes.ts'
+
+export type AppOptions = {
+  /** Makes the context of one request: a manager with an identity map of its own. */
+  newContext: (log: Context['log']) => Context
+  keyRing: KeyRing
+  sandboxUrl: string | null
+  logger?: FastifyServerOptions['logger']
+}
+
+export async function buildApp({
+  newContext,
+  keyRing,
+  sandboxUrl,
+  logger,
+}: AppOptions): Promise<FastifyInstance> {
+  const probe = newContext(silent)
+  const { config, now } = probe
+  const app = Fastify({
+    logger: logger ?? false,
+    bodyLimit: limits.bodyBytes,
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    requestTimeout: 30_000,
+    genReqId: () => nanoid(12),
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  setErrorHandler(app)
+
+  app.decorateRequest('ctx')
+  app.addHook('onRequest', async (request) => {
+    request.ctx = newContext(request.log)
+  })
+  await app.register(underPressure, {
+    maxEventLoopDelay: 1500,
+    maxEventLoopUtilization: 0.995,
+    sampleInterval: 1000,
+    retryAfter: 2,
+    pressureHandler: () => {
+      throw new Refused('unavailable', { retryAfterS: 2 })
+    },
+  })
+  await app.register(helmet, { crossOriginResourcePolicy: { policy: 'same-site' }, contentSecurityPolicy })
+  if (config.metricsPort !== null) await registerMetrics(app)
+  await limitStrangers(app, config.rateLimit)
+  await registerAuth(app, keyRing, now)
+  await registerDocs(app)
+
+  await app.register(healthRoutes)
+  await app.register(sessionRoutes)
+  await app.register(personRoutes)
+  await app.register(roleRoutes)
+  await app.register(noticeRoutes)
+  await app.register(routingRoutes)
+  await app.register(fileRoutes(mayReadReportPhoto))
+  await app.register(reportRoutes)
+  await app.register(staffReportRoutes)
+
+  if (sandboxUrl)
+    await app.register(proxy, { upstream: sandboxUrl, prefix: '/sandbox', rewritePrefix: '/sandbox' })
+  await registerFrontEnd(app, config.h5Dir)
+  return app
+}
+
+const contentSecurityPolicy = {
+  directives: {
+    defaultSrc: ["'self'"],
+    // Taro's H5 runtime writes style elements and sets style attributes.
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    scriptSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    connectSrc: ["'self'"],
+    upgradeInsecureRequests: null,
+  },
+}
+
+/**
+ * Counted by minute and in this process: requests of strangers by address, writes of people by person. A security lock
+ * or a daily count is kept in the database instead.
+ */
+async function limitStrangers(app: FastifyInstance, on: boolean) {
+  if (!on) return
+  await app.register(rateLimit, {
+    global: true,
+    hook: 'onRequest',
+    timeWindow: 60_000,
+    max: limits.anonymousRequestsPerMinute,
+    allowList: (request) => Boolean(request.headers.authorization),
+    errorResponseBuilder: () => new Refused('rate_limited'),
+  })
+  app.addHook(
+    'preHandler',
+    app.rateLimit({
+      timeWindow: 60_000,
+      max: limits.writesPerMinute,
+      keyGenerator: (request) => `person:${request.person.id}`,
+      allowList: (request) => !request.person || request.method === 'GET' || request.method === 'HEAD',
+      errorResponseBuilder: () => new Refused('rate_limited'),
+    }),
+  )
+}
+
+const silent = {
+  info() {},
+  warn() {},
+  error() {},
+  debug() {},
+  trace() {},
+  fatal() {},
+} as unknown as Context['log']

@@ -1,0 +1,95 @@
+// Who is asking, and whether this door is theirs: a token of two hours, roles read from the database at each use.
+import jwt from '@fastify/jwt'
+import type { Role, RoleName } from '@chaolin/shared/residents/schema'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Context } from './context.ts'
+import { toWire } from './day.ts'
+import { Refused } from './errors.ts'
+import { photoSigner, type Signer } from './files/urls.ts'
+import type { KeyRing } from './keys.ts'
+import { findPerson, hasRole, type Person } from './residents/queries.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    ctx: Context
+    person: Person
+    keyRing: KeyRing
+    /** Signs photo addresses for this answer. */
+    signPhoto: Signer
+  }
+  interface FastifyContextConfig {
+    /** No token needed. */
+    open?: boolean
+    /** One of these roles is needed. */
+    roles?: readonly RoleName[]
+  }
+}
+declare module '@fastify/jwt' {
+  interface FastifyJWT {
+    payload: { sub: string; iat?: number; exp?: number }
+    user: { sub: string }
+  }
+}
+
+export const sessionMs = 2 * 3_600_000
+
+export async function registerAuth(app: FastifyInstance, keyRing: KeyRing, now: () => Date) {
+  await app.register(jwt, { secret: keyRing.newest().secret })
+  app.decorateRequest('keyRing', { getter: () => keyRing })
+  app.decorateRequest('signPhoto', {
+    getter: () => photoSigner(keyRing, now()),
+  })
+  app.addHook('onRequest', async (request) => {
+    const { open, roles } = request.routeOptions.config
+    if (request.is404 || open || !request.routeOptions.url?.startsWith('/v1/')) return
+    await identify(request)
+    if (roles && !hasRole(request.person, roles)) throw new Refused('forbidden')
+  })
+}
+
+/** Sets `request.person` from the Bearer token, or refuses. */
+export async function identify(request: FastifyRequest) {
+  const [scheme, token] = (request.headers.authorization ?? '').split(' ')
+  if (!/^bearer$/i.test(scheme ?? '') || !token) throw new Refused('unauthenticated')
+  const person = await findPerson(request.ctx, await verifyToken(request, token))
+  if (!person) throw new Refused('unauthenticated')
+  request.person = person
+}
+
+/** The id of the person a token was made for. */
+async function verifyToken(request: FastifyRequest, token: string): Promise<string> {
+  const { jwt } = request.server
+  try {
+    const { header } = jwt.decode<{ header: { kid?: string } }>(token, { complete: true }) ?? { header: {} }
+    const key = await request.keyRing.find(header.kid ?? '')
+    if (!key) throw new Refused('unauthenticated')
+    const now = request.ctx.now().getTime()
+    return jwt.verify<{ sub: string }>(token, {
+      key,
+      algorithms: ['HS256'],
+      allowedIss: 'chaolin',
+      clockTimestamp: now,
+    }).sub
+  } catch (error) {
+    if ((error as { code?: string }).code === 'FAST_JWT_EXPIRED') throw new Refused('token_expired')
+    throw isTokenError(error) ? new Refused('unauthenticated') : error
+  }
+}
+
+const isTokenError = (error: unknown) => String((error as { code?: string }).code).startsWith('FAST_JWT')
+
+/** A session as the wire shows it. */
+export function makeSession(request: FastifyRequest, person: Person) {
+  const { kid, secret } = request.keyRing.newest()
+  const nowMs = request.ctx.now().getTime()
+  const token = request.server.jwt.sign(
+    { sub: person.id, iat: Math.floor(nowMs / 1000), exp: Math.floor((nowMs + sessionMs) / 1000) },
+    { key: secret, kid, iss: 'chaolin', algorithm: 'HS256' },
+  )
+  return { token, expiresAt: toWire(new Date(nowMs + sessionMs)), person: wirePerson(person) }
+}
+
+export const wirePerson = (person: Person): { id: string; roles: Role[] } => ({
+  id: person.id,
+  roles: person.roles,
+})

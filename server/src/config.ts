@@ -1,0 +1,90 @@
+// Environment → one typed frozen object, read once; a missing or unsafe value stops the start.
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+export type Config = Readonly<{
+  port: number
+  host: string
+  dataDir: string
+  database: { kind: 'sqlite'; file: string } | { kind: 'mysql'; url: string }
+  wechat: 'sandbox' | 'real'
+  wechatBaseUrl: string
+  wechatAppId: string
+  wechatAppSecret: string
+  demo: boolean
+  rateLimit: boolean
+  metricsPort: number | null
+  trustedProxies: string[]
+  publicUrl: string | null
+  h5Dir: string
+  poolSize: number
+  logLevel: string
+}>
+
+export class ConfigError extends Error {}
+
+type Environment = Record<string, string | undefined>
+
+const loopback = new Set(['127.0.0.1', 'localhost', '::1'])
+const wechatProduction = 'https://api.weixin.qq.com'
+
+export function readConfig(env: Environment): Config {
+  const wechat = oneOf(env, 'WECHAT', ['sandbox', 'real'], 'sandbox')
+  const dataDir = resolve(env.DATA_DIR ?? './data')
+  const host = env.HOST ?? '127.0.0.1'
+  const rateLimit = oneOf(env, 'RATE_LIMIT', ['on', 'off'], 'on') === 'on'
+  if (wechat === 'sandbox') refuseSandboxInProduction(env, host)
+  if (wechat === 'real' && !rateLimit) throw new ConfigError('RATE_LIMIT=off is for sandbox mode only')
+  const secrets = wechat === 'real' ? realKeys(env) : { appId: 'sandbox-app', appSecret: 'sandbox-secret' }
+  mkdirSync(dataDir, { recursive: true })
+  return Object.freeze({
+    port: port(env.PORT ?? '3000', 'PORT'),
+    host,
+    dataDir,
+    database: database(env.DATABASE_URL ?? `sqlite:${join(dataDir, 'chaolin.db')}`),
+    wechat,
+    wechatBaseUrl: env.WECHAT_BASE_URL ?? wechatProduction,
+    wechatAppId: secrets.appId,
+    wechatAppSecret: secrets.appSecret,
+    demo: wechat === 'sandbox' && oneOf(env, 'DEMO', ['0', '1'], '1') === '1',
+    rateLimit,
+    metricsPort: env.METRICS_PORT ? port(env.METRICS_PORT, 'METRICS_PORT') : null,
+    trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').filter(Boolean),
+    publicUrl: env.PUBLIC_URL ?? null,
+    h5Dir: env.H5_DIR ?? resolve(import.meta.dirname, '../../miniapp/dist/h5'),
+    poolSize: Number(env.DATABASE_POOL ?? '16'),
+    logLevel: env.LOG_LEVEL ?? 'info',
+  })
+}
+
+function refuseSandboxInProduction(env: Environment, host: string) {
+  if (env.NODE_ENV === 'production')
+    throw new ConfigError('Sandbox mode does not run with NODE_ENV=production; set WECHAT=real')
+  if (!loopback.has(host) && env.SANDBOX_PUBLIC !== '1')
+    throw new ConfigError(`Sandbox mode listens on loopback only (HOST=${host}); SANDBOX_PUBLIC=1 allows it`)
+}
+
+function realKeys(env: Environment) {
+  const appId = env.WECHAT_APP_ID
+  const appSecret = env.WECHAT_APP_SECRET
+  if (!appId || !appSecret) throw new ConfigError('WECHAT=real needs WECHAT_APP_ID and WECHAT_APP_SECRET')
+  return { appId, appSecret }
+}
+
+function oneOf<T extends string>(env: Environment, name: string, values: T[], fallback: T): T {
+  const value = env[name] ?? fallback
+  if (!values.includes(value as T)) throw new ConfigError(`${name} must be one of ${values.join(', ')}`)
+  return value as T
+}
+
+function port(text: string, name: string) {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > 65535) throw new ConfigError(`${name} is not a port`)
+  return value
+}
+
+function database(url: string): Config['database'] {
+  if (url.startsWith('sqlite:')) return { kind: 'sqlite', file: url.slice('sqlite:'.length) }
+  if (/^(mysql|mariadb):\/\//.test(url)) return { kind: 'mysql', url: url.replace(/^mariadb:/, 'mysql:') }
+  throw new ConfigError('DATABASE_URL must start with sqlite:, mysql:// or mariadb://')
+}

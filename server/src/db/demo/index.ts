@@ -1,0 +1,17 @@
+// Demo data for an empty sandbox database: real streets and communities, made-up people and reports.
+import type { Context } from '../../context.ts'
+import { listMicroBrains } from '../../routing/queries.ts'
+import { inTransaction } from '../transaction.ts'
+import { loadPeople } from './people.ts'
+import { loadReports } from './reports.ts'
+import { loadRoutingDemo } from './routing.ts'
+
+/** Loads once. Reports come last and by the same actions that people use, so their histories are real ones. */
+export async function loadDemo(ctx: Context) {
+  if ((await listMicroBrains(ctx, null, null)).length > 0) return
+  await inTransaction(ctx, async (tx) => {
+    await loadRoutingDemo(tx.em)
+    await loadPeople(tx)
+  })
+  await loadReports(ctx)
+}

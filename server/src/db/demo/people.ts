@@ -1,0 +1,17 @@
+// The people of the demo: a member of staff and a dispatcher for every micro-brain; the others come at their first login.
+import { nanoid } from 'nanoid'
+import type { Context } from '../../context.ts'
+import { insertPeople } from '../../residents/actions.ts'
+import { listMicroBrains } from '../../routing/queries.ts'
+
+export async function loadPeople(tx: Context) {
+  const homes = await listMicroBrains(tx, null, null)
+  const people = homes.flatMap(({ row: { id: microBrainId } }) =>
+    (['staff', 'dispatcher'] as const).map((role) => ({
+      id: nanoid(21),
+      openId: `sandbox:${role}-${microBrainId}`,
+      grants: [{ role: 'resident' as const }, { role, microBrainId }],
+    })),
+  )
+  await insertPeople(tx, people)
+}

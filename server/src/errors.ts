@@ -1,0 +1,96 @@
+// One way to refuse, and the one error handler: RFC 9457 for everything.
+import { errors, type ErrorCode } from '@chaolin/shared/errors'
+import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+
+export type FieldError = { path: string; message: string }
+
+/** Thrown by rules, actions and doors; carries nothing that a stranger may not read. */
+export class Refused extends Error {
+  readonly code: ErrorCode
+  readonly detail: string | undefined
+  readonly fields: FieldError[] | undefined
+  readonly retryAfterS: number | undefined
+  constructor(
+    code: ErrorCode,
+    options: { detail?: string; errors?: FieldError[]; retryAfterS?: number } = {},
+  ) {
+    super(code)
+    this.code = code
+    this.detail = options.detail
+    this.fields = options.errors
+    this.retryAfterS = options.retryAfterS
+  }
+}
+
+export const isUniqueViolation = (error: unknown) => error instanceof UniqueConstraintViolationException
+
+const databaseAway =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|PROTOCOL_CONNECTION_LOST|ER_CON_COUNT_ERROR|ER_SERVER_SHUTDOWN|Pool is closed|ER_LOCK_|Lock wait timeout|Deadlock|SQLITE_BUSY|database is locked|connection is in closed state/
+
+const byFastifyCode: Record<string, ErrorCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type',
+  FST_INVALID_MULTIPART_CONTENT_TYPE: 'media_type',
+  FST_REQ_FILE_TOO_LARGE: 'photo_too_large',
+  FST_UNDER_PRESSURE: 'unavailable',
+}
+
+/** What this error means to the person who asked; an unknown one says nothing of itself. */
+export function toRefused(error: unknown): Refused {
+  if (error instanceof Refused) return error
+  if (hasZodFastifySchemaValidationErrors(error))
+    return new Refused('invalid', { errors: error.validation.flatMap((item) => fieldErrors(item)) })
+  const known = error as Partial<FastifyError> & Error
+  const mapped = byFastifyCode[known.code ?? '']
+  if (mapped) return new Refused(mapped, mapped === 'unavailable' ? { retryAfterS: 2 } : {})
+  if (databaseAway.test(`${known.code ?? ''} ${known.message}`))
+    return new Refused('unavailable', { retryAfterS: 2 })
+  if (known.statusCode === 429) return new Refused('rate_limited')
+  if (known.statusCode && known.statusCode >= 400 && known.statusCode < 500) return new Refused('invalid')
+  return new Refused('internal')
+}
+
+type ValidationItem = { instancePath: string; message?: string; params?: unknown }
+
+function fieldErrors(item: ValidationItem): FieldError[] {
+  const path = item.instancePath.split('/').filter(Boolean)
+  const issue = (item.params as { issue?: { code?: string; keys?: string[] } } | undefined)?.issue
+  const unknown = issue?.code === 'unrecognized_keys' ? (issue.keys ?? []) : null
+  if (unknown) return unknown.map((key) => ({ path: [...path, key].join('.'), message: '没有这一项' }))
+  return [{ path: path.join('.'), message: item.message ?? '' }]
+}
+
+export function problem(refused: Refused, requestId: string, language: 'zh' | 'en' = 'zh') {
+  const entry = errors[refused.code]
+  return {
+    type: `https://chaolin.invalid/errors/${refused.code}`,
+    title: entry[language],
+    status: entry.status,
+    code: refused.code,
+    ...(refused.detail ? { detail: refused.detail } : {}),
+    ...(refused.fields ? { errors: refused.fields } : {}),
+    requestId,
+  }
+}
+
+function languageOf(request: FastifyRequest): 'zh' | 'en' {
+  return /^\s*en/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh'
+}
+
+function send(reply: FastifyReply, request: FastifyRequest, refused: Refused) {
+  const body = problem(refused, request.id, languageOf(request))
+  if (refused.retryAfterS !== undefined) void reply.header('retry-after', String(refused.retryAfterS))
+  return reply.code(body.status).type('application/problem+json').send(JSON.stringify(body))
+}
+
+export function setErrorHandler(app: FastifyInstance) {
+  app.setErrorHandler((error, request, reply) => {
+    const refused = toRefused(error)
+    if (refused.code === 'internal') request.log.error({ err: error }, 'unexpected error')
+    else if (refused.code === 'unavailable') request.log.warn({ err: error }, 'unavailable')
+    return send(reply, request, refused)
+  })
+  app.setNotFoundHandler((request, reply) => send(reply, request, new Refused('not_found')))
+}

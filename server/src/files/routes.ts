@@ -1,0 +1,105 @@
+// Doors for photos: send one, read one.
+import { createHash } from 'node:crypto'
+import multipart from '@fastify/multipart'
+import { z } from '@chaolin/shared/config'
+import { photoSchema } from '@chaolin/shared/reports/schema'
+import { limits } from '@chaolin/shared/text'
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { identify } from '../auth.ts'
+import type { Context } from '../context.ts'
+import { Refused } from '../errors.ts'
+import { once } from '../idempotency.ts'
+import type { Person } from '../residents/queries.ts'
+import { addPhoto, findPhoto, readPicture, refuseTooManyPhotos, storePictures } from './actions.ts'
+import type { Photo } from './entities.ts'
+import { photoSignatureValid, sizeNames } from './urls.ts'
+
+export type MayReadPhoto = (ctx: Context, person: Person, photo: Photo) => Promise<boolean>
+
+const photoQuery = z.strictObject({
+  size: z.optional(z.enum(sizeNames)),
+  expires: z.optional(z.pipe(z.string().check(z.regex(/^\d{1,12}$/)), z.transform(Number))),
+  signature: z.optional(z.string().check(z.maxLength(200))),
+})
+const photoParams = z.strictObject({ id: z.string().check(z.regex(/^[\w-]{21}$/)) })
+
+/** `mayRead`: who may read a photo is for the domain it is attached to. */
+export const fileRoutes =
+  (mayRead: MayReadPhoto): FastifyPluginAsyncZod =>
+  async (app) => {
+    await app.register(multipart, {
+      limits: { fileSize: limits.photoBytes, files: 1, fields: 0, parts: 1 },
+      throwFileSizeLimit: true,
+    })
+
+    app.post(
+      '/v1/photos',
+      {
+        bodyLimit: limits.photoBytes + 64 * 1024,
+        schema: { tags: ['photos'], summary: 'Send a photo', response: { 201: photoSchema } },
+      },
+      async (request, reply) => {
+        const content = await readUpload(request)
+        const bodyHash = createHash('sha256').update(content).digest('hex')
+        const sign = request.signPhoto
+        const keep = async (tx: Context) => {
+          const person = request.person.id
+          await refuseTooManyPhotos(tx, person)
+          const { id, pictures } = stored
+          return { ...(await addPhoto(tx, person, id, pictures)), url: sign(id) }
+        }
+        await refuseTooManyPhotos(request.ctx, request.person.id)
+        const stored = await storePictures(request.ctx, content)
+        return once(request, reply, 201, keep, bodyHash)
+      },
+    )
+
+    app.get(
+      '/v1/photos/:id',
+      {
+        config: { open: true },
+        schema: { tags: ['photos'], summary: 'Read a photo', params: photoParams, querystring: photoQuery },
+      },
+      async (request, reply) => {
+        const { id } = request.params
+        const photo = await findPhoto(request.ctx, id)
+        if (!photo || !(await mayOpen(request, photo, request.query, mayRead))) throw new Refused('not_found')
+        const picture = await readPicture(request.ctx, id, request.query.size ?? 'l')
+        if (!picture) throw new Refused('not_found')
+        return reply
+          .type('image/jpeg')
+          .header('cache-control', 'private, max-age=600')
+          .header('content-disposition', 'inline')
+          .header('cross-origin-resource-policy', 'cross-origin')
+          .send(picture)
+      },
+    )
+  }
+
+async function readUpload(request: FastifyRequest): Promise<Buffer> {
+  if (!request.isMultipart()) throw new Refused('media_type')
+  const wrong = (message: string) => new Refused('invalid', { errors: [{ path: 'file', message }] })
+  const part = await request.file().catch((error: Error & { code?: string }) => {
+    if (error.code?.startsWith('FST_')) throw error
+    throw wrong('照片没有传完整')
+  })
+  if (!part) throw wrong('请添加照片')
+  const content = await part.toBuffer()
+  if (part.fieldname !== 'file') throw wrong('照片要放在 file 这一项')
+  if (content.length === 0) throw wrong('照片是空的')
+  return content
+}
+
+type SignatureQuery = { expires?: number | undefined; signature?: string | undefined }
+
+async function mayOpen(request: FastifyRequest, photo: Photo, query: SignatureQuery, mayRead: MayReadPhoto) {
+  const { ctx, keyRing } = request
+  if (query.expires !== undefined && query.signature !== undefined) {
+    const given = { expires: query.expires, signature: query.signature }
+    if (await photoSignatureValid(keyRing, photo.id, given, ctx.now())) return true
+  }
+  if (!request.headers.authorization) throw new Refused('unauthenticated')
+  await identify(request)
+  return mayRead(ctx, request.person, photo)
+}

@@ -1,0 +1,110 @@
+// The second request with the same key gets the first one's answer, whichever process it reaches.
+import { createHash } from 'node:crypto'
+import { defineEntity, p } from '@mikro-orm/core'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Context } from './context.ts'
+import { inTransaction } from './db/transaction.ts'
+import { isUniqueViolation, Refused } from './errors.ts'
+import { resignPhotoUrls, stripPhotoUrls } from './files/urls.ts'
+
+const AnswerSchema = defineEntity({
+  name: 'IdempotentAnswer',
+  tableName: 'idempotent_answers',
+  indexes: [{ name: 'ix_idempotent_answers_created', properties: ['createdAt'] }],
+  properties: {
+    /** SHA-256 of person, method, path and key. */
+    id: p.string().length(64).primary(),
+    bodyHash: p.string().length(64),
+    status: p.integer(),
+    body: p.text().length(4_294_967_295),
+    createdAt: p.datetime(3),
+  },
+})
+export class IdempotentAnswer extends AnswerSchema.class {}
+AnswerSchema.setClass(IdempotentAnswer)
+
+export const keepAnswersMs = 24 * 3_600_000
+const keyPattern = /^[\x21-\x7e]{1,128}$/
+const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex')
+
+/** Requests of this process that are still being worked on. Other processes are kept apart by the primary key. */
+const running = new WeakMap<object, Set<string>>()
+
+function runningOf(ctx: Context) {
+  const owner = ctx.em.getDriver()
+  const set = running.get(owner) ?? new Set<string>()
+  running.set(owner, set)
+  return set
+}
+
+/**
+ * Runs `action` and keeps its answer in one transaction, so that a crash leaves both or neither. A refusal is not
+ * kept: the next try is judged anew. `bodyHash` stands in for a body that is not JSON.
+ */
+export async function once<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: 200 | 201,
+  action: (tx: Context) => Promise<T>,
+  bodyHash = hash(JSON.stringify(request.body ?? null)),
+): Promise<T> {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string' || !keyPattern.test(key)) throw new Refused('idempotency_key_missing')
+  const ctx = request.ctx
+  const path = request.url.split('?')[0]!
+  const id = hash(request.person.id, request.method, path, key)
+  const busy = runningOf(ctx)
+  if (busy.has(id)) throw new Refused('idempotency_running')
+  busy.add(id)
+  try {
+    const earlier = await recall(ctx, request, id, bodyHash)
+    const answer = earlier ?? (await runAndKeep(ctx, request, { id, bodyHash, status }, action))
+    void reply.code(answer.status)
+    return answer.body as T
+  } finally {
+    busy.delete(id)
+  }
+}
+
+type Answer = { status: number; body: unknown }
+
+async function recall(ctx: Context, request: FastifyRequest, id: string, bodyHash: string) {
+  const row = await ctx.em.findOne(IdempotentAnswer, { id }, { disableIdentityMap: true })
+  if (!row) return null
+  if (ctx.now().getTime() - row.createdAt.getTime() > keepAnswersMs) {
+    await ctx.em.nativeDelete(IdempotentAnswer, { id, createdAt: row.createdAt })
+    return null
+  }
+  if (row.bodyHash !== bodyHash) throw new Refused('idempotency_key_reused')
+  return { status: row.status, body: resignPhotoUrls(request, JSON.parse(row.body)) } satisfies Answer
+}
+
+async function runAndKeep(
+  ctx: Context,
+  request: FastifyRequest,
+  row: { id: string; bodyHash: string; status: number },
+  action: (tx: Context) => Promise<unknown>,
+): Promise<Answer> {
+  try {
+    return await inTransaction(ctx, async (tx) => {
+      const body = await action(tx)
+      const kept = JSON.stringify(stripPhotoUrls(body ?? {}))
+      await tx.em.insert(IdempotentAnswer, { ...row, body: kept, createdAt: ctx.now() })
+      return { status: row.status, body: body ?? {} }
+    })
+  } catch (error) {
+    // Another process may have answered the same key while we were at work.
+    const earlier =
+      isUniqueViolation(error) || error instanceof Refused
+        ? await recall(ctx, request, row.id, row.bodyHash)
+        : null
+    if (earlier) return earlier
+    throw error
+  }
+}
+
+/** Forgets answers older than a day; run by the outbox. */
+export const forgetOldAnswers = (ctx: Context) =>
+  ctx.em.nativeDelete(IdempotentAnswer, {
+    createdAt: { $lt: new Date(ctx.now().getTime() - keepAnswersMs) },
+  })

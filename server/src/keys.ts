@@ -1,0 +1,69 @@
+// Signing keys, shared by every process through the database: tokens and photo addresses are signed with the newest.
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { defineEntity, p } from '@mikro-orm/core'
+import type { SqlEntityManager } from '@mikro-orm/sql'
+
+const SigningKeySchema = defineEntity({
+  name: 'SigningKey',
+  tableName: 'signing_keys',
+  properties: {
+    /** Counts up; unique, so that two processes that start at once make one key. */
+    generation: p.integer().primary().autoincrement(false),
+    secret: p.string().length(64),
+    createdAt: p.datetime(3),
+  },
+})
+export class SigningKey extends SigningKeySchema.class {}
+SigningKeySchema.setClass(SigningKey)
+
+export type KeyRing = {
+  newest(): { kid: string; secret: Buffer }
+  /** Reads the database again when the key is not known here yet. */
+  find(kid: string): Promise<Buffer | null>
+}
+
+/** Loads the keys, and makes the first one in an empty database. */
+export async function openKeyRing(newEm: () => SqlEntityManager, now: () => Date): Promise<KeyRing> {
+  const known = new Map<string, Buffer>()
+  const load = async () => {
+    const rows = await newEm().find(SigningKey, {}, { orderBy: { generation: 1 } })
+    for (const row of rows) known.set(String(row.generation), Buffer.from(row.secret, 'hex'))
+  }
+  await load()
+  if (known.size === 0) {
+    await newEm().upsert(
+      SigningKey,
+      { generation: 1, secret: randomBytes(32).toString('hex'), createdAt: now() },
+      { onConflictAction: 'ignore' },
+    )
+    await load()
+  }
+  return {
+    newest() {
+      const [kid, secret] = [...known].at(-1)!
+      return { kid, secret }
+    },
+    async find(kid) {
+      if (!known.has(kid) && /^\d{1,9}$/.test(kid)) await load()
+      return known.get(kid) ?? null
+    },
+  }
+}
+
+const purposeKey = (secret: Buffer, purpose: string) => createHmac('sha256', secret).update(purpose).digest()
+
+/** A signature for one purpose, bound to the text; the same key never serves two purposes. */
+export function signText(ring: KeyRing, purpose: string, text: string) {
+  const { kid, secret } = ring.newest()
+  const signature = createHmac('sha256', purposeKey(secret, purpose)).update(text).digest('base64url')
+  return `${kid}.${signature}`
+}
+
+export async function verifyText(ring: KeyRing, purpose: string, text: string, signature: string) {
+  const [kid = '', given = ''] = signature.split('.')
+  const secret = await ring.find(kid)
+  if (!secret) return false
+  const expected = createHmac('sha256', purposeKey(secret, purpose)).update(text).digest()
+  const actual = Buffer.from(given, 'base64url')
+  return actual.length === expected.length && timingSafeEqual(actual, expected)
+}

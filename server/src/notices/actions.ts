@@ -1,0 +1,85 @@
+// Telling people: the inbox always, a subscribe message when one was accepted.
+import { noticeTemplates, type TemplateName } from '@chaolin/shared/notices/templates'
+import { raw } from '@mikro-orm/core'
+import { nanoid } from 'nanoid'
+import type { Context } from '../context.ts'
+import { Refused } from '../errors.ts'
+import { Notice, Subscription } from './entities.ts'
+
+export type NewNotice = {
+  personId: string
+  dedupeKey: string
+  kind: string
+  title: string
+  body: string
+  number: string | null
+  audience: 'reporter' | 'staff'
+}
+
+export type MessageState = 'none' | 'due' | 'sent' | 'unsent'
+
+/** Puts a notice into an inbox, once; gives what has become of the message beside it. */
+export async function addNotice(
+  ctx: Context,
+  notice: NewNotice,
+  message: 'none' | 'due',
+): Promise<MessageState> {
+  const { dedupeKey } = notice
+  const known = await ctx.em.findOne(Notice, { dedupeKey }, { disableIdentityMap: true })
+  if (known) return known.message
+  await ctx.em.insert(Notice, { ...notice, message, publicId: nanoid(21), createdAt: ctx.now() })
+  return message
+}
+
+export const settleMessage = (ctx: Context, dedupeKey: string, message: 'sent' | 'unsent') =>
+  ctx.em.nativeUpdate(Notice, { dedupeKey }, { message })
+
+/** Gives false when the person has no accepted message of this template left. */
+export const takeSubscription = async (ctx: Context, personId: string, templateId: TemplateName) =>
+  (await ctx.em.nativeUpdate(
+    Subscription,
+    { personId, templateId, remaining: { $gt: 0 } },
+    { remaining: raw('remaining - 1') },
+  )) === 1
+
+/** WeChat says that none is left: our count was too high. */
+export const emptySubscription = (ctx: Context, personId: string, templateId: TemplateName) =>
+  ctx.em.nativeUpdate(Subscription, { personId, templateId }, { remaining: 0 })
+
+/** Puts back one that was taken but not sent. */
+export const returnSubscription = (ctx: Context, personId: string, templateId: TemplateName) =>
+  ctx.em.nativeUpdate(Subscription, { personId, templateId }, { remaining: raw('remaining + 1') })
+
+/** A template by our name or by WeChat's id, as our name. */
+export function templateName(text: string): TemplateName {
+  const names = Object.keys(noticeTemplates) as TemplateName[]
+  const found = names.find((name) => name === text || noticeTemplates[name].id === text)
+  if (found) return found
+  throw new Refused('template_unknown', { errors: [{ path: 'templateId', message: '没有这个消息模板' }] })
+}
+
+/** What the person answered when WeChat asked: one accept is one message. */
+export async function subscribe(tx: Context, personId: string, template: string, accepted: boolean) {
+  const templateId = templateName(template)
+  await tx.em.upsert(
+    Subscription,
+    { personId, templateId, remaining: 0 },
+    { onConflictFields: ['personId', 'templateId'], onConflictAction: 'ignore' },
+  )
+  if (accepted)
+    await tx.em.nativeUpdate(Subscription, { personId, templateId }, { remaining: raw('remaining + 1') })
+  const row = await tx.em.findOneOrFail(Subscription, { personId, templateId }, { disableIdentityMap: true })
+  return { templateId: template, remaining: row.remaining }
+}
+
+export async function markRead(tx: Context, personId: string, publicId: string) {
+  const notice = await tx.em.findOne(Notice, { publicId, personId }, { disableIdentityMap: true })
+  if (!notice) throw new Refused('not_found')
+  if (!notice.readAt) await tx.em.nativeUpdate(Notice, { id: notice.id, readAt: null }, { readAt: tx.now() })
+  return { ...notice, readAt: notice.readAt ?? tx.now() }
+}
+
+export async function forgetNoticesOf(tx: Context, personId: string) {
+  await tx.em.nativeDelete(Notice, { personId })
+  await tx.em.nativeDelete(Subscription, { personId })
+}

@@ -1,0 +1,28 @@
+// Adding what we owe: a job is written in the caller's transaction, or not at all.
+import type { Context } from '../context.ts'
+import { Job } from './entities.ts'
+
+export type JobPayload = Record<string, string | number | boolean | null>
+export type NewJob = {
+  kind: string
+  /** Jobs of one subject keep their order; a timer takes a subject of its own, so that it holds up nothing. */
+  subject: string
+  payload: JobPayload
+  dueAt?: Date
+}
+
+export async function addJobs(tx: Context, jobs: NewJob[]) {
+  if (jobs.length === 0) return
+  const now = tx.now()
+  const rows = jobs.map(({ dueAt, ...job }) => ({
+    ...job,
+    state: 'due' as const,
+    attempts: 0,
+    dueAt: dueAt ?? now,
+    createdAt: now,
+  }))
+  if (rows.length === 1) await tx.em.insert(Job, rows[0]!)
+  else await tx.em.insertMany(Job, rows)
+}
+
+export const addJob = (tx: Context, job: NewJob) => addJobs(tx, [job])

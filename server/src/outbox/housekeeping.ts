@@ -1,0 +1,34 @@
+// The hourly round: what is too old to keep is forgotten. One job for the whole cluster, made anew by itself.
+import type { Context } from '../context.ts'
+import { sweepPhotos } from '../files/actions.ts'
+import { forgetOldAnswers } from '../idempotency.ts'
+import { forgetOldScans } from '../residents/scan.ts'
+import { addJob } from './actions.ts'
+import { Job } from './entities.ts'
+import { forgetDoneJobs } from './queries.ts'
+import type { Handlers } from './worker.ts'
+
+const kind = 'housekeeping'
+const everyMs = 3_600_000
+
+export const housekeepingHandlers: Handlers = {
+  async [kind](ctx) {
+    while ((await sweepPhotos(ctx)) > 0);
+    await forgetOldAnswers(ctx)
+    await forgetOldScans(ctx)
+    await forgetDoneJobs(ctx)
+    await addJob(ctx, next(ctx))
+  },
+}
+
+const next = (ctx: Context) => ({
+  kind,
+  subject: `${kind}:next`,
+  payload: {},
+  dueAt: new Date(ctx.now().getTime() + everyMs),
+})
+
+/** At the start: makes sure that a round is waiting. */
+export async function ensureHousekeeping(ctx: Context) {
+  if ((await ctx.em.count(Job, { subject: `${kind}:next`, state: 'due' })) === 0) await addJob(ctx, next(ctx))
+}

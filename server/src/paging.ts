@@ -1,0 +1,39 @@
+// Keyset paging by time and id, newest first: a page stays right while rows are added.
+import { defaultPageSize, maxPageSize } from '@chaolin/shared/page'
+import { Refused } from './errors.ts'
+
+export type PageQuery = { cursor?: string | undefined; limit?: number | undefined }
+export type Keyset = { createdAt: Date; id: number }
+
+/** The page's size, and where it starts (null: at the top). */
+export function readPage(query: PageQuery): { size: number; after: Keyset | null } {
+  const size = query.limit ?? defaultPageSize
+  const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
+  if (size < 1 || size > maxPageSize) throw wrong('limit', `1 到 ${maxPageSize}`)
+  if (query.cursor === undefined) return { size, after: null }
+  const [time, id] = Buffer.from(query.cursor, 'base64url').toString().split(':').map(Number)
+  if (!Number.isSafeInteger(time) || !Number.isSafeInteger(id)) throw wrong('cursor', '翻页标记不对')
+  return { size, after: { createdAt: new Date(time!), id: id! } }
+}
+
+/** The condition that continues a list ordered by createdAt and id, both descending. */
+export const continuing = (after: Keyset | null) =>
+  after
+    ? {
+        createdAt: { $lte: after.createdAt },
+        $or: [{ createdAt: { $lt: after.createdAt } }, { id: { $lt: after.id } }],
+      }
+    : {}
+
+export const newestFirst = { createdAt: 'desc', id: 'desc' } as const
+
+/** Rows were asked for one more than `size`: whether there is one says if the list goes on. */
+export function cutPage<T extends { id: number }>(rows: T[], size: number, timeOf: (row: T) => Date) {
+  const items = rows.slice(0, size)
+  const last = items.at(-1)
+  const more = rows.length > size && last !== undefined
+  const cursor = more ? Buffer.from(`${timeOf(last).getTime()}:${last.id}`).toString('base64url') : null
+  return { items, nextCursor: cursor }
+}
+
+export const byCreation = (row: { createdAt: Date }) => row.createdAt

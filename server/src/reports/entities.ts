@@ -1,0 +1,104 @@
+// Tables of reports and their append-only history.
+import { defineEntity, p } from '@mikro-orm/core'
+import type { ReportStatus } from '@chaolin/shared/reports/rules'
+
+export type DeliveryStatus = 'none' | 'due' | 'delivered' | 'failing' | 'stuck'
+
+const ReportSchema = defineEntity({
+  name: 'Report',
+  tableName: 'reports',
+  indexes: [
+    { name: 'ix_reports_person', properties: ['personId', 'createdAt', 'id'] },
+    { name: 'ix_reports_person_status', properties: ['personId', 'status'] },
+    { name: 'ix_reports_home', properties: ['homeId', 'createdAt', 'id'] },
+    { name: 'ix_reports_home_status', properties: ['homeId', 'status', 'createdAt', 'id'] },
+    { name: 'ix_reports_home_due', properties: ['homeId', 'status', 'dueAt', 'id'] },
+  ],
+  properties: {
+    id: p.integer().primary(),
+    number: p.string().length(12).unique('uq_reports_number'),
+    personId: p.string().length(24),
+    source: p.string().length(16).default('app'),
+    text: p.text(),
+    category: p.string().length(32),
+    address: p.string().length(255).nullable(),
+    /** wgs84; null when no place was given. */
+    lng: p.double().$type<number>().nullable(),
+    lat: p.double().$type<number>().nullable(),
+    answers: p.json<Record<string, string>>(),
+    anonymous: p.boolean(),
+    public: p.boolean(),
+    publicRefused: p.boolean(),
+
+    status: p.string().length(16).$type<ReportStatus>(),
+    /** The queue it is in; the routing desk is the queue of the district's micro-brain. */
+    homeId: p.string().length(32),
+    desk: p.boolean(),
+    /** Where it came from, for a return; null: the routing desk. */
+    cameFromId: p.string().length(32).nullable(),
+    assigneeId: p.string().length(24).nullable(),
+    teamId: p.string().length(32).nullable(),
+
+    promisedAt: p.datetime(3),
+    acceptDueAt: p.datetime(3),
+    dueAt: p.datetime(3),
+    yellowAt: p.datetime(3),
+    /** The clock stands still since then: the reporter owes an answer. */
+    askedAt: p.datetime(3).nullable(),
+    question: p.text().nullable(),
+    acceptedAt: p.datetime(3).nullable(),
+    resolvedAt: p.datetime(3).nullable(),
+    closedAt: p.datetime(3).nullable(),
+    autoClosedAt: p.datetime(3).nullable(),
+    remindedAt: p.datetime(3).nullable(),
+    remindCount: p.integer().default(0),
+    reopenCount: p.integer().default(0),
+    rejectionContested: p.boolean().default(false),
+    rating: p.integer().nullable(),
+    ratingComment: p.text().nullable(),
+
+    ruleId: p.string().length(64),
+    areasVersion: p.string().length(64),
+    borderDistanceM: p.double().$type<number>().nullable(),
+    nearBorder: p.boolean(),
+    outside: p.boolean(),
+    joint: p.json<string[]>(),
+    informed: p.json<string[]>(),
+    categoryBy: p.string().length(16),
+
+    deliveryStatus: p.string().length(12).$type<DeliveryStatus>().default('none'),
+    deliveryAttempts: p.integer().default(0),
+    deliveryTriedAt: p.datetime(3).nullable(),
+    deliveryReason: p.string().length(255).nullable(),
+
+    coverPhotoId: p.string().length(24).nullable(),
+    /** The number of history rows so far. */
+    steps: p.integer(),
+    createdAt: p.datetime(3),
+  },
+})
+export class Report extends ReportSchema.class {}
+ReportSchema.setClass(Report)
+
+const HistorySchema = defineEntity({
+  name: 'ReportHistory',
+  tableName: 'report_history',
+  uniques: [{ name: 'uq_report_history_seq', properties: ['reportId', 'seq'] }],
+  properties: {
+    id: p.integer().primary(),
+    reportId: p.integer(),
+    seq: p.integer(),
+    step: p.string().length(16),
+    status: p.string().length(16).$type<ReportStatus>(),
+    homeId: p.string().length(32),
+    by: p.string().length(16).$type<'reporter' | 'post' | 'system'>(),
+    personId: p.string().length(24).nullable(),
+    note: p.text().nullable(),
+    internalNote: p.text().nullable(),
+    photoIds: p.json<string[]>(),
+    data: p.json<Record<string, string | number | boolean | null>>(),
+    at: p.datetime(3),
+  },
+})
+export class ReportHistory extends HistorySchema.class {}
+HistorySchema.setClass(ReportHistory)

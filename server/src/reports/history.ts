@@ -1,0 +1,48 @@
+// The history of a report: one row for each step, written with the change it tells of, never changed after.
+import type { ReportStatus } from '@chaolin/shared/reports/rules'
+import type { Context } from '../context.ts'
+import { ReportHistory, type Report } from './entities.ts'
+
+export type Moment = {
+  step: string
+  status: ReportStatus
+  homeId: string
+  by: 'reporter' | 'post' | 'system'
+  personId: string | null
+  note?: string | null | undefined
+  internalNote?: string | null | undefined
+  photoIds?: string[] | undefined
+  data?: Record<string, string | number | boolean | null>
+}
+
+export const writeHistory = (tx: Context, reportId: number, seq: number, moment: Moment) =>
+  tx.em.insert(ReportHistory, {
+    reportId,
+    seq,
+    step: moment.step,
+    status: moment.status,
+    homeId: moment.homeId,
+    by: moment.by,
+    personId: moment.personId,
+    note: moment.note ?? null,
+    internalNote: moment.internalNote ?? null,
+    photoIds: moment.photoIds ?? [],
+    data: moment.data ?? {},
+    at: tx.now(),
+  })
+
+export const readHistory = (ctx: Context, reportId: number) =>
+  ctx.em.find(ReportHistory, { reportId }, { orderBy: { seq: 1 }, disableIdentityMap: true })
+
+export const readMoment = (ctx: Context, reportId: number, seq: number) =>
+  ctx.em.findOne(ReportHistory, { reportId, seq }, { disableIdentityMap: true })
+
+/** The facts the rules ask for. */
+export const factsOf = (report: Report) => ({
+  status: report.status,
+  asked: Boolean(report.askedAt),
+  resolvedAt: report.resolvedAt?.getTime() ?? null,
+  autoClosedAt: report.autoClosedAt?.getTime() ?? null,
+  remindedAt: report.remindedAt?.getTime() ?? null,
+  rejectionContested: report.rejectionContested,
+})

@@ -1,0 +1,88 @@
+// What the person who brought a matter up may do with it.
+import type { reporterStepBodies } from '@chaolin/shared/reports/schema'
+import type { ReporterStep } from '@chaolin/shared/reports/rules'
+import type { z } from '@chaolin/shared/config'
+import type { Context } from '../context.ts'
+import { Refused } from '../errors.ts'
+import { attachPhotos } from '../files/actions.ts'
+import { getCategory, parentOf } from '../routing/queries.ts'
+import type { Report } from './entities.ts'
+import { makePromise, resumePromise } from './promise.ts'
+import { allowed, lockReport, writeStep, type Changes } from './steps.ts'
+
+type Bodies = { [S in ReporterStep]: z.infer<(typeof reporterStepBodies)[S]> }
+type Details = {
+  changes: Changes
+  note?: string | undefined
+  photoIds?: string[] | undefined
+  data?: Record<string, string | number | boolean | null>
+}
+type Effect<S extends ReporterStep> = (
+  tx: Context,
+  report: Report,
+  body: Bodies[S],
+) => Promise<Details> | Details
+
+async function promiseAnew(tx: Context, report: Report) {
+  const category = await getCategory(tx, report.category)
+  return category ? makePromise(category, tx.now()) : {}
+}
+
+const effects: { [S in ReporterStep]: Effect<S> } = {
+  withdraw: (_tx, _report, body) => ({ changes: { askedAt: null, question: null }, note: body.reason }),
+  remind: (tx, report, body) => ({
+    changes: { remindedAt: tx.now(), remindCount: report.remindCount + 1 },
+    note: body.note,
+  }),
+  async answer(tx, report, body) {
+    const category = await getCategory(tx, report.category)
+    const resumed = category ? resumePromise(report, category, tx.now()) : {}
+    return {
+      changes: { askedAt: null, question: null, ...resumed },
+      note: body.text,
+      photoIds: body.photoIds,
+    }
+  },
+  confirm: (tx, _report, body) => ({
+    changes: { closedAt: tx.now(), rating: body.rating, ratingComment: body.comment ?? null },
+    note: body.comment,
+    data: { rating: body.rating },
+  }),
+  async reopen(tx, report, body) {
+    const contested = report.status === 'rejected'
+    const above = contested && !report.desk ? await parentOf(tx, report.homeId) : null
+    return {
+      changes: {
+        ...(await promiseAnew(tx, report)),
+        ...(above ? { homeId: above.id, cameFromId: report.homeId, assigneeId: null, teamId: null } : {}),
+        ...(contested ? { rejectionContested: true } : {}),
+        acceptedAt: tx.now(),
+        closedAt: null,
+        autoClosedAt: null,
+        rating: null,
+        ratingComment: null,
+        reopenCount: report.reopenCount + 1,
+      },
+      note: body.reason,
+      photoIds: body.photoIds,
+    }
+  },
+}
+
+/** Only the reporter: a stranger's report is not found. */
+export async function takeReporterStep<S extends ReporterStep>(
+  tx: Context,
+  personId: string,
+  number: string,
+  step: S,
+  body: Bodies[S],
+): Promise<Report> {
+  const report = await lockReport(tx, number)
+  if (report?.personId !== personId) throw new Refused('not_found')
+  const status = allowed(tx, report, step)
+  const effect: Effect<S> = effects[step]
+  const { changes, note, photoIds, data } = await effect(tx, report, body)
+  await attachPhotos(tx, personId, report.id, photoIds ?? [], 'photoIds')
+  const moment = { step, status, by: 'reporter' as const, personId, note, photoIds, data: data ?? {} }
+  return writeStep(tx, report, { changes, moment })
+}

@@ -1,0 +1,50 @@
+// Taking a step: lock → ask the rule → change → history row → what we owe. Reporters' and staff's verbs share it.
+import { LockMode } from '@mikro-orm/core'
+import { reasonWords, reportCan, type ReportStep } from '@chaolin/shared/reports/rules'
+import { parseNumber } from '@chaolin/shared/reports/number'
+import type { Context } from '../context.ts'
+import { Refused } from '../errors.ts'
+import { addJobs, type NewJob } from '../outbox/actions.ts'
+import { Report } from './entities.ts'
+import { factsOf, writeHistory, type Moment } from './history.ts'
+
+/** The row, locked until the transaction ends; null when there is no such report. */
+export async function lockReport(tx: Context, number: string): Promise<Report | null> {
+  const known = parseNumber(number)
+  if (!known) return null
+  return tx.em.findOne(
+    Report,
+    { number: known },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true },
+  )
+}
+
+export const lockReportById = (tx: Context, id: number) =>
+  tx.em.findOne(Report, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true })
+
+/** Refuses a step the rule does not allow; gives the status it leads to. */
+export function allowed(tx: Context, report: Report, step: ReportStep) {
+  const verdict = reportCan(step, factsOf(report), tx.now().getTime())
+  if (!verdict.allowed) throw new Refused(verdict.code, { detail: reasonWords[verdict.reason].zh })
+  return verdict.to
+}
+
+/** What a step writes to the row; the keys of the table, so that a misspelt one does not compile. */
+export type Changes = Partial<Omit<Report, 'id' | 'number' | 'steps'>>
+export type StepEffect = { changes: Changes; moment: Omit<Moment, 'homeId'>; jobs?: NewJob[] }
+
+/** Writes the change, its history row, and the job that tells whom it concerns. */
+export async function writeStep(tx: Context, report: Report, effect: StepEffect): Promise<Report> {
+  const seq = report.steps + 1
+  const changed = { ...effect.changes, status: effect.moment.status, steps: seq }
+  await tx.em.nativeUpdate(Report, { id: report.id, steps: report.steps }, changed)
+  const after = Object.assign(report, changed)
+  await writeHistory(tx, report.id, seq, { ...effect.moment, homeId: after.homeId })
+  const notify = {
+    kind: 'report.notify',
+    subject: `report:${report.id}`,
+    payload: { reportId: report.id, seq },
+  }
+  await addJobs(tx, [notify, ...(effect.jobs ?? [])])
+  return after
+}

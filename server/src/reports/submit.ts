@@ -1,0 +1,145 @@
+// Bringing up a matter: routed first, then kept in one transaction with its history and what we owe.
+import { numberAlphabet, numberRandomLength, formatNumber } from '@chaolin/shared/reports/number'
+import type { CategoryRow } from '@chaolin/shared/reports/categories'
+import type { NewReport } from '@chaolin/shared/reports/schema'
+import { limits } from '@chaolin/shared/text'
+import { customAlphabet } from 'nanoid'
+import type { Context } from '../context.ts'
+import { startOfDay } from '../day.ts'
+import { isUniqueViolation, Refused } from '../errors.ts'
+import { attachPhotos } from '../files/actions.ts'
+import { addJob } from '../outbox/actions.ts'
+import { lockPerson } from '../residents/queries.ts'
+import { findMicroBrain, getCategory, routingDeskId, type Decision } from '../routing/queries.ts'
+import { toStore } from '@chaolin/shared/routing/coordinates'
+import { triage } from '@chaolin/shared/routing/triage'
+import { Report } from './entities.ts'
+import { writeHistory } from './history.ts'
+import { makePromise } from './promise.ts'
+import { countForLimits } from './queries.ts'
+
+const drawNumber = customAlphabet(numberAlphabet, numberRandomLength)
+
+export type Arrival = {
+  body: NewReport
+  category: CategoryRow
+  categoryBy: 'person' | 'triage'
+  decision: Decision
+}
+
+/** Everything that can be judged without the transaction: the category, and where the report goes. */
+export async function prepareReport(ctx: Context, body: NewReport): Promise<Arrival> {
+  const chosen = body.category ?? triage(body.text).categories[0]!.code
+  const category = await getCategory(ctx, chosen)
+  if (!category) throw fieldRefusal('category_unknown', 'category', '没有这个类别')
+  if (body.anonymous && !category.mayBeAnonymous)
+    throw fieldRefusal('anonymous_not_allowed', 'anonymous', '这类事需要实名，好联系您')
+  checkAnswers(category, body.answers ?? {})
+  const decision = await findMicroBrain(ctx, {
+    kind: 'report',
+    text: body.text,
+    category: category.code,
+    ...(body.place ? { place: body.place } : {}),
+    ...(body.address ? { address: body.address } : {}),
+    ...(body.doorPlate ? { doorPlate: body.doorPlate } : {}),
+  })
+  return { body, category, categoryBy: body.category ? 'person' : 'triage', decision }
+}
+
+const fieldRefusal = (code: ConstructorParameters<typeof Refused>[0], path: string, message: string) =>
+  new Refused(code, { errors: [{ path, message }] })
+
+function checkAnswers(category: CategoryRow, answers: Record<string, string>) {
+  for (const id of Object.keys(answers)) {
+    const question = category.questions.find((known) => known.id === id)
+    if (!question) throw fieldRefusal('invalid', `answers.${id}`, '没有这个问题')
+    if (question.options && !question.options.some((option) => option.id === answers[id]))
+      throw fieldRefusal('invalid', `answers.${id}`, '没有这个选项')
+  }
+  const missing = category.questions.find((question) => question.required && !answers[question.id])
+  if (missing) throw fieldRefusal('invalid', `answers.${missing.id}`, '请回答这一题')
+}
+
+/** One transaction: limits, the report, its first history row, its photos, and the job that tells its home. */
+export async function submitReport(tx: Context, personId: string, arrival: Arrival): Promise<Report> {
+  await lockPerson(tx, personId)
+  await refuseTooMany(tx, personId)
+  const { body } = arrival
+  const photoIds = body.photoIds ?? []
+  const report = await insertReport(tx, reportRow(tx, personId, arrival))
+  await writeHistory(tx, report.id, 1, {
+    step: 'submit',
+    status: 'submitted',
+    homeId: report.homeId,
+    by: 'reporter',
+    personId,
+    photoIds,
+  })
+  await attachPhotos(tx, personId, report.id, photoIds, 'photoIds')
+  await addJob(tx, {
+    kind: 'report.notify',
+    subject: `report:${report.id}`,
+    payload: { reportId: report.id, seq: 1 },
+  })
+  return report
+}
+
+async function refuseTooMany(tx: Context, personId: string) {
+  const { open, today } = await countForLimits(tx, personId, startOfDay(tx.now()))
+  if (open >= limits.openReports) throw new Refused('too_many_open')
+  if (tx.config.rateLimit && today >= limits.reportsPerDay)
+    throw new Refused('daily_limit', { retryAfterS: secondsToMidnight(tx.now()) })
+}
+
+const secondsToMidnight = (now: Date) =>
+  Math.ceil((startOfDay(now).getTime() + 24 * 3_600_000 - now.getTime()) / 1000)
+
+function reportRow(tx: Context, personId: string, { body, category, categoryBy, decision }: Arrival) {
+  const point = body.place ? toStore(body.place) : null
+  return {
+    personId,
+    source: 'app',
+    text: body.text,
+    category: category.code,
+    categoryBy,
+    address: body.address ?? decision.address ?? null,
+    lng: point?.lng ?? null,
+    lat: point?.lat ?? null,
+    answers: body.answers ?? {},
+    anonymous: body.anonymous ?? false,
+    public: Boolean(body.public && category.mayBePublic),
+    publicRefused: Boolean(body.public && !category.mayBePublic),
+    status: 'submitted' as const,
+    homeId: decision.microBrain?.id ?? routingDeskId,
+    desk: decision.desk,
+    ...makePromise(category, tx.now()),
+    ruleId: decision.rule.id,
+    areasVersion: decision.areasVersion,
+    borderDistanceM: decision.borderDistanceM,
+    nearBorder: decision.nearBorder,
+    outside: decision.outside,
+    joint: decision.joint,
+    informed: decision.informed,
+    coverPhotoId: body.photoIds?.[0] ?? null,
+    remindCount: 0,
+    reopenCount: 0,
+    rejectionContested: false,
+    deliveryStatus: 'none' as const,
+    deliveryAttempts: 0,
+    steps: 1,
+    createdAt: tx.now(),
+  }
+}
+
+/** A number that is taken already is drawn again; a failed statement leaves the transaction usable. */
+async function insertReport(tx: Context, row: ReturnType<typeof reportRow>): Promise<Report> {
+  for (let tries = 1; ; tries++) {
+    const number = formatNumber(drawNumber())
+    try {
+      const id = await tx.em.insert(Report, { ...row, number })
+      return tx.em.map(Report, { ...row, id, number }) as Report
+    } catch (error) {
+      if (!isUniqueViolation(error) || tries === 5) throw error
+    }
+  }
+}

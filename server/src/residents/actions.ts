@@ -1,0 +1,118 @@
+// People: signing in, their own data, roles given and taken.
+import type { RoleName } from '@chaolin/shared/residents/schema'
+import { nanoid } from 'nanoid'
+import { WechatError } from '../clients/wechat.ts'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { isUniqueViolation, Refused } from '../errors.ts'
+import { forgetNoticesOf } from '../notices/actions.ts'
+import { getMicroBrain } from '../routing/queries.ts'
+import { demoRoles, type Grant } from './demo-roles.ts'
+import { AccessRecord, Person, PersonRole } from './entities.ts'
+import { findPerson, type Person as Here } from './queries.ts'
+
+/** The code of wx.login → the person, made at the first visit. */
+export async function signIn(ctx: Context, code: string): Promise<Here> {
+  const { openId } = await ctx.clients.wechat.codeToSession(code).catch((error: unknown) => {
+    throw error instanceof WechatError ? loginRefusal(error) : error
+  })
+  const known = await ctx.em.findOne(Person, { openId, deletedAt: null }, { disableIdentityMap: true })
+  const id = known?.id ?? (await createPerson(ctx, openId))
+  const person = await findPerson(ctx, id)
+  if (!person) throw new Refused('unauthenticated')
+  return person
+}
+
+function loginRefusal({ reason, retryable }: WechatError): Refused {
+  if (reason === 'too_often') return new Refused('rate_limited', { retryAfterS: 60 })
+  if (retryable) return new Refused('unavailable', { retryAfterS: 2 })
+  return new Refused(reason === 'blocked' ? 'person_blocked' : 'login_code_invalid')
+}
+
+async function createPerson(ctx: Context, openId: string): Promise<string> {
+  const grants =
+    ctx.config.wechat === 'sandbox' ? await demoRoles(ctx, openId) : [{ role: 'resident' as const }]
+  try {
+    return await inTransaction(ctx, (tx) => insertPerson(tx, openId, grants))
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    const other = await ctx.em.findOneOrFail(Person, { openId }, { disableIdentityMap: true })
+    return other.id
+  }
+}
+
+async function insertPerson(tx: Context, openId: string, grants: Grant[]): Promise<string> {
+  const id = nanoid(21)
+  await insertPeople(tx, [{ id, openId, grants }])
+  return id
+}
+
+export async function insertPeople(tx: Context, people: { id: string; openId: string; grants: Grant[] }[]) {
+  const createdAt = tx.now()
+  await tx.em.insertMany(
+    Person,
+    people.map(({ id, openId }) => ({ id, openId, createdAt })),
+  )
+  await tx.em.insertMany(
+    PersonRole,
+    people.flatMap(({ id, grants }) => grants.map((grant) => roleRow(tx, id, grant, null))),
+  )
+}
+
+export const roleRow = (tx: Context, personId: string, grant: Grant, grantedBy: string | null) => ({
+  personId,
+  role: grant.role,
+  scope: grant.microBrainId ?? '',
+  microBrainId: grant.microBrainId ?? null,
+  grantedBy,
+  createdAt: tx.now(),
+})
+
+const rolesAtMicroBrain: readonly RoleName[] = ['staff', 'dispatcher', 'supervisor', 'counsellor']
+
+/** Gives a role; giving it twice changes nothing. */
+export async function grantRole(tx: Context, by: string | null, personId: string, grant: Grant) {
+  if (!(await findPerson(tx, personId))) throw new Refused('not_found')
+  const bound = rolesAtMicroBrain.includes(grant.role)
+  const wrong = (message: string) => new Refused('invalid', { errors: [{ path: 'microBrainId', message }] })
+  if (bound && !grant.microBrainId) throw wrong('这个身份要指定微脑')
+  if (!bound && grant.microBrainId) throw wrong('这个身份不属于微脑')
+  if (grant.microBrainId && !(await getMicroBrain(tx, grant.microBrainId))) throw wrong('没有这个微脑')
+  await tx.em.upsert(PersonRole, roleRow(tx, personId, grant, by), {
+    onConflictAction: 'ignore',
+    onConflictFields: ['personId', 'role', 'scope'],
+  })
+}
+
+export async function revokeRole(tx: Context, personId: string, grant: Grant) {
+  const gone = await tx.em.nativeDelete(PersonRole, {
+    personId,
+    role: grant.role,
+    scope: grant.microBrainId ?? '',
+  })
+  if (gone === 0) throw new Refused('not_found')
+}
+
+export async function changePhone(tx: Context, personId: string, phone: string | null) {
+  await tx.em.nativeUpdate(Person, { id: personId }, { phone })
+}
+
+export type Reading = {
+  personId: string
+  readBy: string
+  readerRole: string
+  field: string
+  reason: string
+  about: string | null
+}
+
+/** Every reading of somebody's data is kept, and theirs to see. */
+export const recordReading = (tx: Context, reading: Reading) =>
+  tx.em.insert(AccessRecord, { ...reading, createdAt: tx.now() })
+
+/** Leaves: nothing that names the person stays; their reports stay, without a name. */
+export async function deletePerson(tx: Context, personId: string) {
+  await tx.em.nativeUpdate(Person, { id: personId }, { openId: null, phone: null, deletedAt: tx.now() })
+  await tx.em.nativeDelete(PersonRole, { personId })
+  await forgetNoticesOf(tx, personId)
+}

@@ -1,0 +1,39 @@
+// Who a name of the sandbox is: 'sandbox:resident-1' lives here, 'sandbox:staff-330114001012' works there.
+import type { RoleName } from '@chaolin/shared/residents/schema'
+import type { Context } from '../context.ts'
+import { Refused } from '../errors.ts'
+import { getMicroBrain } from '../routing/queries.ts'
+
+export type Grant = { role: RoleName; microBrainId?: string }
+
+const numbered: Record<string, { most: number; roles: RoleName[] }> = {
+  resident: { most: 10_000, roles: ['resident'] },
+  visitor: { most: 10_000, roles: ['visitor'] },
+  student: { most: 10_000, roles: ['resident'] },
+  guard: { most: 20, roles: ['resident', 'guard'] },
+  clerk: { most: 20, roles: ['resident', 'clerk'] },
+}
+const atMicroBrain: readonly string[] = ['staff', 'dispatcher', 'counsellor']
+const district = '330114'
+
+/** The roles of a demo person; an unknown name is refused like any bad code. */
+export async function demoRoles(ctx: Context, openId: string): Promise<Grant[]> {
+  const name = /^sandbox:(.+)$/.exec(openId)?.[1]
+  if (name === undefined) return [{ role: 'resident' }]
+  const roles = await rolesOf(ctx, name)
+  if (!roles) throw new Refused('login_code_invalid')
+  return roles
+}
+
+async function rolesOf(ctx: Context, name: string): Promise<Grant[] | null> {
+  if (name === 'supervisor') return [{ role: 'resident' }, { role: 'supervisor', microBrainId: district }]
+  if (name === 'admin' || name === 'cashier') return [{ role: 'resident' }, { role: name }]
+  const [, kind = '', rest = ''] = /^([a-z]+)-(.+)$/.exec(name) ?? []
+  const numberedKind = numbered[kind]
+  if (numberedKind) {
+    const n = /^[1-9]\d{0,4}$/.test(rest) ? Number(rest) : Infinity
+    return n <= numberedKind.most ? numberedKind.roles.map((role) => ({ role })) : null
+  }
+  if (!atMicroBrain.includes(kind) || !(await getMicroBrain(ctx, rest))) return null
+  return [{ role: 'resident' }, { role: kind as RoleName, microBrainId: rest }]
+}

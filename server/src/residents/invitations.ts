@@ -1,0 +1,50 @@
+// Staff join by an invitation: a code that works once, for seven days.
+import { createHash } from 'node:crypto'
+import { nanoid } from 'nanoid'
+import type { Context } from '../context.ts'
+import { Refused } from '../errors.ts'
+import { isUnder } from '../routing/queries.ts'
+import { grantRole } from './actions.ts'
+import { Invitation } from './entities.ts'
+import type { Person } from './queries.ts'
+
+export const invitationMs = 7 * 24 * 3_600_000
+const hashOf = (code: string) => createHash('sha256').update(code).digest('hex')
+
+type Request = { microBrainId: string; role: 'staff' | 'dispatcher' }
+
+export async function invite(tx: Context, person: Person, request: Request) {
+  if (!(await mayInvite(tx, person, request.microBrainId))) throw new Refused('not_found')
+  const code = nanoid(16)
+  const expiresAt = new Date(tx.now().getTime() + invitationMs)
+  await tx.em.insert(Invitation, {
+    ...request,
+    codeHash: hashOf(code),
+    invitedBy: person.id,
+    expiresAt,
+    createdAt: tx.now(),
+  })
+  return { code, expiresAt }
+}
+
+/** An admin anywhere, a supervisor below, a dispatcher at home. */
+async function mayInvite(tx: Context, person: Person, microBrainId: string) {
+  for (const { role, microBrainId: at } of person.roles) {
+    if (role === 'admin') return true
+    if (role === 'dispatcher' && at === microBrainId) return true
+    if (role === 'supervisor' && at && (await isUnder(tx, microBrainId, at))) return true
+  }
+  return false
+}
+
+export async function join(tx: Context, personId: string, code: string) {
+  const codeHash = hashOf(code)
+  const used = await tx.em.nativeUpdate(
+    Invitation,
+    { codeHash, usedBy: null, expiresAt: { $gt: tx.now() } },
+    { usedBy: personId },
+  )
+  if (used === 0) throw new Refused('invitation_used')
+  const { microBrainId, role } = await tx.em.findOneOrFail(Invitation, { codeHash })
+  await grantRole(tx, null, personId, { role, microBrainId })
+}

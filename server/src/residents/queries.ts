@@ -1,0 +1,77 @@
+// Who a person is now: read at each use, so that a role that was taken away ends at once.
+import type { Role, RoleName } from '@chaolin/shared/residents/schema'
+import { LockMode } from '@mikro-orm/core'
+import type { Context } from '../context.ts'
+import { toWire } from '../day.ts'
+import { byCreation, continuing, cutPage, newestFirst, readPage, type PageQuery } from '../paging.ts'
+import { AccessRecord, Person as PersonTable, PersonRole } from './entities.ts'
+
+export type Person = { id: string; roles: Role[] }
+
+const roleView = (row: PersonRole): Role => ({
+  role: row.role,
+  ...(row.microBrainId ? { microBrainId: row.microBrainId } : {}),
+})
+
+/** Null for a person who is gone: everybody who is here has a role. */
+export async function findPerson(ctx: Context, id: string): Promise<Person | null> {
+  const rows = await ctx.em.find(
+    PersonRole,
+    { personId: id },
+    { orderBy: { id: 1 }, disableIdentityMap: true },
+  )
+  return rows.length > 0 ? { id, roles: rows.map(roleView) } : null
+}
+
+export const hasRole = (person: Person, roles: readonly RoleName[]) =>
+  person.roles.some((held) => roles.includes(held.role))
+
+/** The people who hold one of these roles at a micro-brain. */
+export async function peopleAt(ctx: Context, microBrainId: string, roles: readonly RoleName[]) {
+  const rows = await ctx.em.find(
+    PersonRole,
+    { microBrainId, role: { $in: [...roles] } },
+    { limit: 100, orderBy: { id: 1 }, disableIdentityMap: true },
+  )
+  return [...new Set(rows.map((row) => row.personId))]
+}
+
+export async function findPhone(ctx: Context, personId: string): Promise<string | null> {
+  const row = await ctx.em.findOne(PersonTable, { id: personId }, { disableIdentityMap: true })
+  return row?.phone ?? null
+}
+
+export async function findOpenId(ctx: Context, personId: string): Promise<string | null> {
+  const row = await ctx.em.findOne(PersonTable, { id: personId }, { disableIdentityMap: true })
+  return row?.openId ?? null
+}
+
+/** Taken as the first step of what a person may do only so many times: the count after it is exact. */
+export const lockPerson = (tx: Context, id: string) =>
+  tx.em.findOneOrFail(PersonTable, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, fields: ['id'] })
+
+export async function listReadings(ctx: Context, personId: string, query: PageQuery) {
+  const { size, after } = readPage(query)
+  const rows = await ctx.em.find(
+    AccessRecord,
+    { personId, ...continuing(after) },
+    { orderBy: newestFirst, limit: size + 1, disableIdentityMap: true },
+  )
+  return cutPage(rows, size, byCreation)
+}
+
+/** Everything that is kept about a person in this domain. */
+export async function exportPerson(ctx: Context, person: Person) {
+  const row = await ctx.em.findOneOrFail(PersonTable, { id: person.id }, { disableIdentityMap: true })
+  return {
+    person: { id: person.id, roles: person.roles },
+    phone: row.phone ?? null,
+    createdAt: toWire(row.createdAt),
+    accessLog: (await listReadings(ctx, person.id, { limit: 100 })).items.map((item) => ({
+      at: toWire(item.createdAt),
+      field: item.field,
+      reason: item.reason,
+      by: item.readerRole,
+    })),
+  }
+}

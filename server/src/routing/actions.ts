@@ -1,0 +1,24 @@
+// Changes of the routing tables: each one ends by telling every process that something changed.
+import { startingCategories } from '@chaolin/shared/reports/categories'
+import { raw } from '@mikro-orm/core'
+import type { SqlEntityManager } from '@mikro-orm/sql'
+import { forgetBook } from './book.ts'
+import { Category, RoutingRevision } from './entities.ts'
+
+/** In the transaction of the change itself. */
+export async function bumpRevision(em: SqlEntityManager) {
+  const changed = await em.nativeUpdate(RoutingRevision, { id: 1 }, { revision: raw('revision + 1') })
+  if (changed === 0) await em.insert(RoutingRevision, { id: 1, revision: 1 })
+  forgetBook(em)
+}
+
+/** The categories a district starts with; rows that are there already are the district's own and stay. */
+export async function seedCategories(em: SqlEntityManager) {
+  const kept = new Set((await em.find(Category, {}, { disableIdentityMap: true })).map(({ code }) => code))
+  const missing = startingCategories
+    .map((row, position) => ({ ...row, position }))
+    .filter(({ code }) => !kept.has(code))
+  if (missing.length === 0) return
+  await em.insertMany(Category, missing)
+  await bumpRevision(em)
+}

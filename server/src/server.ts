@@ -1,0 +1,83 @@
+// One running server: opened in order, closed in the opposite one.
+import { join } from 'node:path'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import { buildApp } from './app.ts'
+import { createFolderStore } from './clients/files.ts'
+import { createSandboxPhone } from './clients/sandbox-phone.ts'
+import { createWechatClient } from './clients/wechat.ts'
+import type { Config } from './config.ts'
+import type { Clients, Context } from './context.ts'
+import { loadDemo } from './db/demo/index.ts'
+import { migrate, newManager, openDatabase, type Orm } from './db/orm.ts'
+import { bindMode } from './db/mode.ts'
+import { openKeyRing } from './keys.ts'
+import { startMetrics } from './metrics.ts'
+import { ensureHousekeeping, housekeepingHandlers } from './outbox/housekeeping.ts'
+import { startWorker } from './outbox/worker.ts'
+import { reportHandlers } from './reports/delivery.ts'
+import { createSandbox } from './sandbox/server.ts'
+
+export type Server = {
+  address: string
+  config: Config
+  app: FastifyInstance
+  orm: Orm
+  newContext: (log: Context['log']) => Context
+  closers: (() => Promise<unknown>)[]
+}
+
+export type StartOptions = { now?: () => Date; logger?: FastifyServerOptions['logger']; worker?: boolean }
+
+export const handlers = { ...reportHandlers, ...housekeepingHandlers }
+
+export async function startServer(config: Config, options: StartOptions = {}): Promise<Server> {
+  const now = options.now ?? (() => new Date())
+  const closers: Server['closers'] = []
+  const orm = await openDatabase(config.database, config.poolSize)
+  closers.push(() => orm.close())
+  try {
+    await migrate(orm)
+    await bindMode(newManager(orm), config.wechat, now())
+    const sandbox = config.wechat === 'sandbox' ? await createSandbox({ now, ...account(config) }) : null
+    if (sandbox) closers.push(() => sandbox.close())
+    const clients = openClients(config, sandbox?.url ?? null, now)
+    const newContext = (log: Context['log']): Context => ({ em: newManager(orm), now, clients, config, log })
+    const keyRing = await openKeyRing(() => newManager(orm), now)
+    const logger = options.logger ?? { level: config.logLevel, redact: ['req.headers.authorization'] }
+    const app = await buildApp({ newContext, keyRing, sandboxUrl: sandbox?.url ?? null, logger })
+    if (config.demo) await loadDemo(newContext(app.log))
+    await ensureHousekeeping(newContext(app.log))
+    if (options.worker !== false) closers.push(runWorker(() => newContext(app.log)))
+    closers.push(() => app.close())
+    const metrics = await startMetrics(app, config)
+    if (metrics) closers.push(() => metrics.close())
+    const address = await app.listen({ port: config.port, host: config.host })
+    return { address, config, app, orm, newContext, closers }
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+}
+
+function runWorker(fork: () => Context) {
+  const worker = startWorker(fork, handlers)
+  return () => worker.stop()
+}
+
+const account = (config: Config) => ({ appId: config.wechatAppId, appSecret: config.wechatAppSecret })
+
+function openClients(config: Config, sandboxUrl: string | null, now: () => Date): Clients {
+  const baseUrl = sandboxUrl ?? config.wechatBaseUrl
+  return {
+    wechat: createWechatClient({ baseUrl, ...account(config), now }),
+    files: createFolderStore(join(config.dataDir, 'photos')),
+    phone: sandboxUrl ? createSandboxPhone(sandboxUrl) : null,
+  }
+}
+
+async function closeAll(closers: Server['closers']) {
+  for (const close of [...closers].reverse()) await close()
+}
+
+/** Requests in hand end first, then jobs in hand, then the database. */
+export const closeServer = (server: Server) => closeAll(server.closers)

@@ -1,0 +1,86 @@
+// Who is here: sessions, roles, one's own data.
+import { z } from '../config.ts'
+import { writtenText } from '../text.ts'
+
+export const roleNames = [
+  'resident',
+  'visitor',
+  'student',
+  'staff',
+  'dispatcher',
+  'supervisor',
+  'guard',
+  'clerk',
+  'cashier',
+  'counsellor',
+  'admin',
+] as const
+export type RoleName = (typeof roleNames)[number]
+
+export const roleSchema = z.strictObject({
+  role: z.enum(roleNames),
+  microBrainId: z.optional(z.string()),
+  gateIds: z.optional(z.array(z.string())),
+  siteId: z.optional(z.string()),
+})
+export type Role = z.infer<typeof roleSchema>
+
+export const sessionRequest = z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(128)) })
+export const personSchema = z.strictObject({ id: z.string(), roles: z.array(roleSchema) })
+export const sessionSchema = z.strictObject({
+  token: z.string(),
+  expiresAt: z.string(),
+  person: personSchema,
+})
+export type Session = z.infer<typeof sessionSchema>
+
+export const scanSchema = z.strictObject({ id: z.string(), qr: z.string(), expiresAt: z.string() })
+/** Waiting until a member of staff confirms it in the mini-program; then the session, once. */
+export const scanStateSchema = z.strictObject({
+  status: z.enum(['waiting', 'confirmed']),
+  session: z.optional(sessionSchema),
+  token: z.optional(z.string()),
+})
+
+export const roleChange = z.strictObject({
+  role: z.enum(roleNames),
+  microBrainId: z.optional(z.string().check(z.minLength(1), z.maxLength(32))),
+})
+
+export const invitationRequest = z.strictObject({
+  microBrainId: z.string().check(z.minLength(1), z.maxLength(32)),
+  role: z.enum(['staff', 'dispatcher']),
+})
+export const invitationSchema = z.strictObject({ code: z.string(), expiresAt: z.string() })
+export const joinRequest = z.strictObject({ code: z.string().check(z.minLength(8), z.maxLength(64)) })
+
+export const meSchema = z.strictObject({
+  person: personSchema,
+  phone: z.optional(z.string()),
+  households: z.array(
+    z.strictObject({
+      id: z.string(),
+      compoundId: z.string(),
+      address: z.string(),
+      role: z.string(),
+      code: z.string(),
+    }),
+  ),
+  unread: z.number(),
+})
+export type Me = z.infer<typeof meSchema>
+export const phoneSchema = z.string().check(z.regex(/^1[3-9]\d{9}$/, '请填 11 位手机号'))
+export const meChange = z.strictObject({ phone: z.nullable(phoneSchema) })
+
+export const accessLogItem = z.strictObject({
+  at: z.string(),
+  field: z.string(),
+  reason: z.string(),
+  by: z.string(),
+  about: z.optional(z.string()),
+})
+export const revealRequest = z.strictObject({
+  field: z.enum(['phone', 'text']),
+  reason: writtenText(200),
+})
+export const revealSchema = z.strictObject({ field: z.string(), value: z.nullable(z.string()) })
