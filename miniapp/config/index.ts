@@ -9,6 +9,11 @@ const modernPackage =
   /node_modules[\\/](@tanstack|zustand|i18next|react-i18next|qrcode-generator|react-hook-form|zod)[\\/]/
 const transpiled = [path.resolve(__dirname, '../../shared/src'), (file: string) => modernPackage.test(file)]
 
+// A phone loads a schema library only for a page that checks a schema: limits and rules beside it come alone.
+const freeOfSideEffects = {
+  module: { rule: { shared: { test: /[\\/]shared[\\/]src[\\/]/, sideEffects: false } } },
+}
+
 const constants = { 'process.env.TARO_APP_API': JSON.stringify(process.env.TARO_APP_API ?? '') }
 
 const cssModules = { enable: false, config: { namingPattern: 'module', generateScopedName: '[name]' } }
@@ -20,6 +25,7 @@ const mini: NonNullable<IProjectConfig<'webpack5'>['mini']> & { baseLevel: numbe
   compile: { include: transpiled },
   postcss: { pxtransform: { enable: true, config: {} }, cssModules },
   webpackChain(chain, webpack) {
+    chain.merge(freeOfSideEffects)
     // react-query waits for ever, and says nothing, where there is no AbortController.
     chain
       .plugin('abortController')
@@ -63,6 +69,7 @@ export default defineConfig<'webpack5'>(async () => {
         cssModules,
       },
       webpackChain(chain) {
+        chain.merge(freeOfSideEffects)
         // What several pages use is loaded once.
         chain.merge({
           optimization: {

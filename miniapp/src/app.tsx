@@ -4,7 +4,6 @@ import { useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
 import './app.scss'
 import { connectQueries, queryClient } from './query'
-import './session'
 
 export default function App({ children }: PropsWithChildren) {
   useLaunch(connectQueries)

@@ -2,6 +2,7 @@
 import { focusManager, onlineManager, QueryClient } from '@tanstack/react-query'
 import Taro from '@tarojs/taro'
 import { ApiError } from './api'
+import { useSession } from './session'
 import { useNetwork, watchNetwork } from './ui/network'
 import type { PageState } from './ui/page'
 
@@ -27,6 +28,10 @@ export const queryClient = new QueryClient({
 export function connectQueries(): void {
   watchNetwork()
   useNetwork.subscribe(({ online }) => onlineManager.setOnline(online))
+  // Nobody sees what the person before them asked for.
+  useSession.subscribe((now, before) => {
+    if (now.person?.id !== before.person?.id) queryClient.clear()
+  })
   if (process.env.TARO_ENV !== 'weapp') return
   Taro.onAppShow(() => focusManager.setFocused(true))
   Taro.onAppHide(() => focusManager.setFocused(false))

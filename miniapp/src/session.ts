@@ -37,7 +37,15 @@ export function login(): Promise<string> {
 
 async function signIn(): Promise<string> {
   const { sandboxCode } = useSession.getState()
-  if (sandboxCode) return loginAs(sandboxCode)
+  if (sandboxCode) {
+    try {
+      return await loginAs(sandboxCode)
+    } catch (reason) {
+      // A sandbox that was emptied knows nobody any more: choose again.
+      if (!(reason instanceof ApiError) || reason.status !== 401) throw reason
+      useSession.setState(nobody)
+    }
+  }
   if (process.env.TARO_ENV === 'weapp') {
     const { code } = await Taro.login()
     return begin(code)

@@ -57,8 +57,7 @@ export async function buildApp({
     request.ctx = newContext(request.log)
   })
   await app.register(underPressure, {
-    maxEventLoopDelay: 1500,
-    maxEventLoopUtilization: 0.995,
+    maxEventLoopDelay: config.stallLimitMs,
     sampleInterval: 1000,
     retryAfter: 2,
     pressureHandler: () => {
@@ -67,7 +66,7 @@ export async function buildApp({
   })
   await app.register(helmet, { crossOriginResourcePolicy: { policy: 'same-site' }, contentSecurityPolicy })
   if (config.metricsPort !== null) await registerMetrics(app)
-  await limitStrangers(app, config.rateLimit)
+  await limitPerMinute(app, config.rateLimit)
   await registerAuth(app, keyRing, now)
   await registerDocs(app)
 
@@ -94,7 +93,8 @@ const contentSecurityPolicy = {
     styleSrc: ["'self'", "'unsafe-inline'"],
     scriptSrc: ["'self'"],
     imgSrc: ["'self'", 'data:', 'blob:'],
-    connectSrc: ["'self'"],
+    // A photo that was chosen is read from a blob address before it is sent.
+    connectSrc: ["'self'", 'blob:', 'data:'],
     upgradeInsecureRequests: null,
   },
 }
@@ -103,26 +103,29 @@ const contentSecurityPolicy = {
  * Counted by minute and in this process: requests of strangers by address, writes of people by person. A security lock
  * or a daily count is kept in the database instead.
  */
-async function limitStrangers(app: FastifyInstance, on: boolean) {
+async function limitPerMinute(app: FastifyInstance, on: boolean) {
   if (!on) return
-  await app.register(rateLimit, {
-    global: true,
-    hook: 'onRequest',
-    timeWindow: 60_000,
-    max: limits.anonymousRequestsPerMinute,
-    allowList: (request) => Boolean(request.headers.authorization),
-    errorResponseBuilder: () => new Refused('rate_limited'),
+  await app.register(rateLimit, { global: false })
+  const timeWindow = 60_000
+  const strangers = app.createRateLimit({ timeWindow, max: limits.anonymousRequestsPerMinute })
+  const writers = app.createRateLimit({
+    timeWindow,
+    max: limits.writesPerMinute,
+    keyGenerator: (request) => request.person.id,
   })
-  app.addHook(
-    'preHandler',
-    app.rateLimit({
-      timeWindow: 60_000,
-      max: limits.writesPerMinute,
-      keyGenerator: (request) => `person:${request.person.id}`,
-      allowList: (request) => !request.person || request.method === 'GET' || request.method === 'HEAD',
-      errorResponseBuilder: () => new Refused('rate_limited'),
-    }),
-  )
+  app.addHook('onRequest', async (request) => {
+    if (!request.headers.authorization) refuseOverLimit(await strangers(request))
+  })
+  app.addHook('preHandler', async (request) => {
+    if (request.person && !readingMethods.has(request.method)) refuseOverLimit(await writers(request))
+  })
+}
+
+const readingMethods = new Set(['GET', 'HEAD'])
+
+function refuseOverLimit(count: Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>) {
+  if (!count.isAllowed && count.isExceeded)
+    throw new Refused('rate_limited', { retryAfterS: count.ttlInSeconds })
 }
 
 const silent = {

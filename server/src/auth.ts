@@ -76,7 +76,7 @@ async function verifyToken(request: FastifyRequest, token: string): Promise<stri
   }
 }
 
-const isTokenError = (error: unknown) => String((error as { code?: string }).code).startsWith('FAST_JWT')
+const isTokenError = (error: unknown) => /^(FAST|FST)_JWT_/.test((error as { code?: string }).code ?? '')
 
 /** A session as the wire shows it. */
 export function makeSession(request: FastifyRequest, person: Person) {

@@ -19,6 +19,8 @@ export type Config = Readonly<{
   h5Dir: string
   poolSize: number
   logLevel: string
+  /** A process whose event loop is held up for longer than this sends new requests elsewhere. */
+  stallLimitMs: number
 }>
 
 export class ConfigError extends Error {}
@@ -52,8 +54,9 @@ export function readConfig(env: Environment): Config {
     trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').filter(Boolean),
     publicUrl: env.PUBLIC_URL ?? null,
     h5Dir: env.H5_DIR ?? resolve(import.meta.dirname, '../../miniapp/dist/h5'),
-    poolSize: Number(env.DATABASE_POOL ?? '16'),
+    poolSize: count(env, 'DATABASE_POOL', 16),
     logLevel: env.LOG_LEVEL ?? 'info',
+    stallLimitMs: count(env, 'STALL_LIMIT_MS', 1500),
   })
 }
 
@@ -77,14 +80,27 @@ function oneOf<T extends string>(env: Environment, name: string, values: T[], fa
   return value as T
 }
 
+function count(env: Environment, name: string, fallback: number) {
+  const text = env[name] ?? String(fallback)
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new ConfigError(`${name} must be a whole number from 1`)
+  return Number(text)
+}
+
 function port(text: string, name: string) {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 0 || value > 65535) throw new ConfigError(`${name} is not a port`)
+  if (!/^\d+$/.test(text) || value > 65535) throw new ConfigError(`${name} is not a port`)
   return value
 }
 
 function database(url: string): Config['database'] {
-  if (url.startsWith('sqlite:')) return { kind: 'sqlite', file: url.slice('sqlite:'.length) }
-  if (/^(mysql|mariadb):\/\//.test(url)) return { kind: 'mysql', url: url.replace(/^mariadb:/, 'mysql:') }
+  // Without a name SQLite would open a database that is gone at the end.
+  if (/^sqlite:./.test(url)) return { kind: 'sqlite', file: url.slice('sqlite:'.length) }
+  if (/^(mysql|mariadb):\/\//.test(url)) {
+    if (!URL.canParse(url) || !/^\/[^/]+$/.test(new URL(url).pathname))
+      throw new ConfigError(
+        'DATABASE_URL must name a host and a database: mysql://user:password@host:3306/chaolin',
+      )
+    return { kind: 'mysql', url: url.replace(/^mariadb:/, 'mysql:') }
+  }
   throw new ConfigError('DATABASE_URL must start with sqlite:, mysql:// or mariadb://')
 }

@@ -52,14 +52,13 @@ export function toRefused(error: unknown): Refused {
   return new Refused('internal')
 }
 
-type ValidationItem = { instancePath: string; message?: string; params?: unknown }
+type ValidationItem = { keyword?: string; instancePath: string; message?: string; params?: unknown }
 
-function fieldErrors(item: ValidationItem): FieldError[] {
-  const path = item.instancePath.split('/').filter(Boolean)
-  const issue = (item.params as { issue?: { code?: string; keys?: string[] } } | undefined)?.issue
-  const unknown = issue?.code === 'unrecognized_keys' ? (issue.keys ?? []) : null
+function fieldErrors({ keyword, instancePath, message, params }: ValidationItem): FieldError[] {
+  const path = instancePath.split('/').filter(Boolean)
+  const unknown = keyword === 'unrecognized_keys' ? (params as { keys?: string[] }).keys : undefined
   if (unknown) return unknown.map((key) => ({ path: [...path, key].join('.'), message: '没有这一项' }))
-  return [{ path: path.join('.'), message: item.message ?? '' }]
+  return [{ path: path.join('.'), message: message ?? '' }]
 }
 
 export function problem(refused: Refused, requestId: string, language: 'zh' | 'en' = 'zh') {

@@ -15,6 +15,7 @@ import { startMetrics } from './metrics.ts'
 import { ensureHousekeeping, housekeepingHandlers } from './outbox/housekeeping.ts'
 import { startWorker } from './outbox/worker.ts'
 import { reportHandlers } from './reports/delivery.ts'
+import { seedCategories } from './routing/actions.ts'
 import { createSandbox } from './sandbox/server.ts'
 
 export type Server = {
@@ -45,6 +46,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const keyRing = await openKeyRing(() => newManager(orm), now)
     const logger = options.logger ?? { level: config.logLevel, redact: ['req.headers.authorization'] }
     const app = await buildApp({ newContext, keyRing, sandboxUrl: sandbox?.url ?? null, logger })
+    await seedCategories(newManager(orm))
     if (config.demo) await loadDemo(newContext(app.log))
     await ensureHousekeeping(newContext(app.log))
     if (options.worker !== false) closers.push(runWorker(() => newContext(app.log)))

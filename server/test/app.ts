@@ -41,7 +41,9 @@ export async function createDatabase(kind: DatabaseKind, folder: string) {
   if (kind === 'sqlite') return { url: `sqlite:${join(folder, 'test.db')}`, drop: async () => {} }
   const base = process.env.TEST_MYSQL_URL
   if (!base) throw new Error('TEST_MYSQL_URL is not set; run the tests by `pnpm test`')
-  const name = `test_${nanoid(10).replace(/[^a-z0-9]/gi, 'x').toLowerCase()}`
+  const name = `test_${nanoid(10)
+    .replace(/[^a-z0-9]/gi, 'x')
+    .toLowerCase()}`
   const url = new URL(base)
   url.pathname = `/${name}`
   const drop = async () => {
@@ -65,8 +67,18 @@ export async function startTestApp(
       clock.now = new Date(clock.now.getTime() + ms)
     },
   }
-  const config = readConfig({ DATA_DIR: folder, PORT: '0', DATABASE_URL: database.url, ...env })
-  const server = await startServer(config, { now: () => clock.now, logger: false, worker: options.worker ?? false })
+  const config = readConfig({
+    DATA_DIR: folder,
+    PORT: '0',
+    DATABASE_URL: database.url,
+    STALL_LIMIT_MS: '600000',
+    ...env,
+  })
+  const server = await startServer(config, {
+    now: () => clock.now,
+    logger: false,
+    worker: options.worker ?? false,
+  })
   const ctx = () => server.newContext(server.app.log)
   const call: TestApp['call'] = async (method, url, { token, body, key, headers = {}, raw } = {}) => {
     const answer = await server.app.inject({
@@ -88,7 +100,10 @@ export async function startTestApp(
     }
   }
   const signIn = async (name: string) => {
-    const { status, body } = await call('POST', '/v1/sessions', { body: { code: `sandbox:${name}` }, key: null })
+    const { status, body } = await call('POST', '/v1/sessions', {
+      body: { code: `sandbox:${name}` },
+      key: null,
+    })
     if (status !== 201) throw new Error(`sign-in of ${name}: ${status} ${JSON.stringify(body)}`)
     return body.token as string
   }
@@ -108,4 +123,3 @@ export async function startTestApp(
     },
   }
 }
-

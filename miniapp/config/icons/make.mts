@@ -10,20 +10,11 @@ interface Art {
 const source = readFileSync(new URL('icons.svg', import.meta.url), 'utf8')
 const symbols = [...source.matchAll(/<symbol id="([a-z]+)" viewBox="([\d ]+)">(.*?)<\/symbol>/gs)]
 
-// Only what is drawn large gets the thinner line, so that the sheet stays small.
-const large = new Set([
-  'speak',
-  'guest',
-  'phone',
-  'check',
-  'alert',
-  'siren',
-  'shield',
-  'camera',
-  'pin',
-  'bell',
-  'list',
-])
+// Only what is drawn small or large gets a line of its own weight for it, so that the sheet stays short.
+const small = new Set(
+  'check close star next down up back plus minus clock pin alert lock eye bell hand edit speak'.split(' '),
+)
+const large = new Set('speak guest phone check alert siren shield camera pin bell list'.split(' '))
 
 const wave = 'M2 3.500c3.500-2.500 7 -2.500 9.500-.5s6 2 9.500 0 6-2 9 0'
 const star = 'M12 3.500l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9-4.3-4.1 5.9-.8z'
@@ -88,7 +79,7 @@ const names: string[] = []
 for (const [, name = '', viewBox = '', body = ''] of symbols) {
   names.push(name)
   rules.push(rule(`.icon-${name}`, { viewBox, width: 1.75, body }))
-  rules.push(rule(`.icon-${name}.s`, { viewBox, width: 2.2, body }))
+  if (small.has(name)) rules.push(rule(`.icon-${name}.s`, { viewBox, width: 2.2, body }))
   if (large.has(name)) rules.push(rule(`.icon-${name}.xl`, { viewBox, width: 1.5, body }))
 }
 for (const [name, art] of Object.entries(drawings)) rules.push(rule(`.drawing-${name}`, art))

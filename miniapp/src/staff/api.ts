@@ -22,7 +22,8 @@ export const queueKey = (...rest: (string | undefined)[]) => [...staffKey, 'queu
 
 export const readMe = () => get<Me>('/v1/me')
 export const readQueue = (query: Query) => get<QueuePage>('/v1/staff/reports', query)
-export const readReport = (number: string) => get<StaffReport>(`/v1/staff/reports/${encodeURIComponent(number)}`)
+export const readReport = (number: string) =>
+  get<StaffReport>(`/v1/staff/reports/${encodeURIComponent(number)}`)
 export const readPost = (id: string) => get<Post>(`/v1/micro-brains/${encodeURIComponent(id)}`)
 export const readPosts = (kind: MicroBrainKind, near?: string) =>
   get<{ items: NearPost[] }>('/v1/micro-brains', { kind, near })

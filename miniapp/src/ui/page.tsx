@@ -38,6 +38,8 @@ export interface PageProps {
   top?: ReactNode
   /** Stays in place when the content is long: an ActionBar. */
   bottom?: ReactNode
+  /** What is said while there is no network; without it, that this is what was last loaded. */
+  offlineWords?: string
   /** Content to the very edge: no padding of its own. */
   flush?: boolean
   /** Dark at any time. */
@@ -60,7 +62,7 @@ export function Page(props: PropsWithChildren<PageProps>) {
       {!online && state === 'ready' ? (
         <View className="offline-bar">
           <Notice icon="offline" tone="warm" testId="offline-bar">
-            {t('offlineBar')}
+            {props.offlineWords ?? t('offlineBar')}
           </Notice>
         </View>
       ) : null}

@@ -12,6 +12,8 @@ interface RowProps {
   end?: ReactNode
   slim?: boolean
   last?: boolean
+  /** No arrow: what ends it says enough. */
+  noArrow?: boolean
   /** Bold, for what is not read or leads somewhere. */
   strong?: boolean
   onPress?: () => void
@@ -20,7 +22,19 @@ interface RowProps {
   testId?: string
 }
 
-export function Row({ title, note, lead, end, slim, last, strong, onPress, label, testId }: RowProps) {
+export function Row({
+  title,
+  note,
+  lead,
+  end,
+  slim,
+  last,
+  strong,
+  noArrow,
+  onPress,
+  label,
+  testId,
+}: RowProps) {
   const face = classes('row', slim && 'slim', last && 'last')
   const inside = (
     <>
@@ -30,7 +44,7 @@ export function Row({ title, note, lead, end, slim, last, strong, onPress, label
         {note ? <View className="note soft two">{note}</View> : null}
       </View>
       {end}
-      {onPress ? <Icon name="next" size="m" className="faint" /> : null}
+      {onPress && !noArrow ? <Icon name="next" size="m" className="faint" /> : null}
     </>
   )
   if (!onPress)

@@ -8,16 +8,18 @@ interface SwitchProps {
   /** What it switches. */
   label: string
   fixed?: boolean
+  /** A rule forbids it: off, and stays off. */
+  shut?: boolean
   testId?: string
 }
 
-export function Switch({ on, onChange, label, fixed, testId }: SwitchProps) {
+export function Switch({ on, onChange, label, fixed, shut, testId }: SwitchProps) {
   return (
     <Pressable
-      className={classes('switch', fixed ? 'fixed' : on && 'on')}
-      onPress={fixed ? undefined : () => onChange(!on)}
+      className={classes('switch', fixed ? 'fixed' : shut ? 'shut' : on && 'on')}
+      onPress={fixed || shut ? undefined : () => onChange(!on)}
       testId={testId}
-      told={{ role: 'switch', checked: fixed ? true : on, label }}
+      told={{ role: 'switch', checked: fixed ? true : on && !shut, label }}
       alone
     />
   )

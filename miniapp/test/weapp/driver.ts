@@ -13,11 +13,15 @@
 //
 // The app finds its server in the storage key `apiBase`, which is set before it starts. What is not played here: web-view,
 // video, maps, canvas other than 2d, animations by createAnimation, what a finger does beyond tap, long press and scroll.
+import path from 'node:path'
 import { chromium, type Browser, type JSHandle, type Page } from 'playwright-core'
 import type { LaunchOptions } from './host/bridge.ts'
 import type { Handles } from './host/main.ts'
 import { openPage, type WeappOptions } from './phone.ts'
 import { WxHttp, type SeenRequest } from './wx-http.ts'
+
+/** What `pnpm --filter miniapp build:weapp` made. */
+export const builtWeapp = process.env.WEAPP_DIST ?? path.resolve(import.meta.dirname, '../../dist/weapp')
 
 const defaultTimeoutMs = 10_000
 const pollMs = 30
@@ -108,7 +112,10 @@ async function problemsOf({ handles, outside }: Phone): Promise<string[]> {
 
 async function describe(phone: Phone): Promise<string> {
   const [page, text] = await phone.handles.evaluate((app) => [app.page(), app.text()] as const)
-  return `${page}:\n${text}\n${(await problemsOf(phone)).join('\n')}`
+  const asked = phone.http.requests
+    .slice(-8)
+    .map(({ method, url, status }) => `${method} ${url} ${status ?? 'waiting'}`)
+  return [`${page}:`, text, ...asked, ...(await problemsOf(phone))].join('\n')
 }
 
 /** What a finger and a pair of eyes do. */
@@ -116,10 +123,16 @@ function hands(phone: Phone): Pick<Weapp, 'tap' | 'input' | 'seeText' | 'seeNoTe
   const { page, handles } = phone
   const spot = (target: string) => handles.evaluate((app, name) => app.spot(name), target)
   const tap = async (target: string, timeoutMs?: number) => {
+    let before = ''
     const { x, y } = await until(
       async () => {
         const found = await spot(target)
-        return found === null || found.covered || found.disabled ? undefined : found
+        if (found === null || found.covered || found.disabled) return undefined
+        // Twice in the same place: what is still sliding in would be missed.
+        const at = `${found.x} ${found.y}`
+        const still = at === before
+        before = at
+        return still ? found : undefined
       },
       async () => {
         const found = await spot(target)

@@ -5,10 +5,9 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
-import { openWeapp, startBrowser, until, type Weapp } from './driver.ts'
+import { builtWeapp, openWeapp, startBrowser, until, type Weapp } from './driver.ts'
 import { badApp, goodApp, withDeepPage } from './fixture.ts'
 
-const dist = path.resolve(import.meta.dirname, '../../dist/weapp')
 let browser: Browser
 let server: Server
 let apiBase = ''
@@ -200,7 +199,7 @@ describe('what WeChat does is played', () => {
 
 describe('the real build', () => {
   test('starts on the home page, opens a sub-package and comes back', async () => {
-    await withApp(dist, async (app) => {
+    await withApp(builtWeapp, async (app) => {
       await app.seePage('pages/home/index')
       expect(await app.packages()).toEqual([])
       await app.open('/reports/new/index')
@@ -216,7 +215,7 @@ describe('the real build', () => {
   })
 
   test('a node deeper than the templates nest is drawn and updated', async () => {
-    const deep = withDeepPage(dist, 40)
+    const deep = withDeepPage(builtWeapp, 40)
     await withApp(deep, async (app) => {
       await app.seeText('before')
       await app.tap('#bump')

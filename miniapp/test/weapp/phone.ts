@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire, stripTypeScriptTypes } from 'node:module'
 import path from 'node:path'
 import type { Browser, Page, Route } from 'playwright-core'
-import { compileWeapp, moduleParameters } from './compile.ts'
+import { compileWeapp, moduleParameters, type CompiledApp } from './compile.ts'
 import type { LaunchOptions } from './host/bridge.ts'
 import { WxHttp, typeOf, type NodeCall } from './wx-http.ts'
 import { knownWxNames } from './wx-names.ts'
@@ -133,6 +133,9 @@ function launchOptions(options: WeappOptions): LaunchOptions {
   }
 }
 
+// One run of tests opens the same build many times.
+const compiledOnce = new Map<string, CompiledApp>()
+
 export async function openPage(
   browser: Browser,
   options: WeappOptions,
@@ -149,7 +152,8 @@ export async function openPage(
     colorScheme: options.dark === true ? 'dark' : 'light',
   })
   const page = await context.newPage()
-  const compiled = compileWeapp(options.dist)
+  const compiled = compiledOnce.get(options.dist) ?? compileWeapp(options.dist)
+  compiledOnce.set(options.dist, compiled)
   const description = { ...compiled.description, wxNames: knownWxNames() }
   const scripts = [
     `globalThis.__weappDescription = ${JSON.stringify(description)}`,

@@ -40,7 +40,7 @@ class WalSqliteDialect extends SqliteDialect {
  * Every new MySQL connection sets what our SQL relies on, whatever the server's defaults are. MikroORM writes values
  * into the SQL text with backslash escapes, so NO_BACKSLASH_ESCAPES must never be on.
  */
-const sessionSettings = [
+export const sessionSettings = [
   "set session sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
   "set session time_zone = '+00:00'",
   'set names utf8mb4 collate utf8mb4_bin',

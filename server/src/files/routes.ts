@@ -10,7 +10,7 @@ import { identify } from '../auth.ts'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { once } from '../idempotency.ts'
-import type { Person } from '../residents/queries.ts'
+import { lockPerson, type Person } from '../residents/queries.ts'
 import { addPhoto, findPhoto, readPicture, refuseTooManyPhotos, storePictures } from './actions.ts'
 import type { Photo } from './entities.ts'
 import { photoSignatureValid, sizeNames } from './urls.ts'
@@ -45,13 +45,21 @@ export const fileRoutes =
         const sign = request.signPhoto
         const keep = async (tx: Context) => {
           const person = request.person.id
+          await lockPerson(tx, person)
           await refuseTooManyPhotos(tx, person)
           const { id, pictures } = stored
           return { ...(await addPhoto(tx, person, id, pictures)), url: sign(id) }
         }
         await refuseTooManyPhotos(request.ctx, request.person.id)
         const stored = await storePictures(request.ctx, content)
-        return once(request, reply, 201, keep, bodyHash)
+        try {
+          const answer = await once(request, reply, 201, keep, bodyHash)
+          if (answer.id !== stored.id) await request.ctx.clients.files.remove(stored.id)
+          return answer
+        } catch (error) {
+          await request.ctx.clients.files.remove(stored.id)
+          throw error
+        }
       },
     )
 
@@ -80,12 +88,12 @@ export const fileRoutes =
 async function readUpload(request: FastifyRequest): Promise<Buffer> {
   if (!request.isMultipart()) throw new Refused('media_type')
   const wrong = (message: string) => new Refused('invalid', { errors: [{ path: 'file', message }] })
-  const part = await request.file().catch((error: Error & { code?: string }) => {
-    if (error.code?.startsWith('FST_')) throw error
-    throw wrong('照片没有传完整')
-  })
+  const cutOff = (error: Error & { code?: string }) => {
+    throw error.code?.startsWith('FST_') ? error : wrong('照片没有传完整')
+  }
+  const part = await request.file().catch(cutOff)
   if (!part) throw wrong('请添加照片')
-  const content = await part.toBuffer()
+  const content = await part.toBuffer().catch(cutOff)
   if (part.fieldname !== 'file') throw wrong('照片要放在 file 这一项')
   if (content.length === 0) throw wrong('照片是空的')
   return content

@@ -27,17 +27,23 @@ export type Message = { [T in TemplateName]: MessageOf<T> }[TemplateName]
 
 /** Safe to run again: the inbox keeps one notice of each, and it remembers whether its message was sent. */
 export async function tell(ctx: Context, notice: NewNotice, message: Message | null) {
+  const openId = await findOpenId(ctx, notice.personId)
+  // Who has left is not written about any more.
+  if (!openId) return
   const state = await addNotice(ctx, notice, message ? 'due' : 'none')
   if (!message || state !== 'due') return
-  const sent = await sendMessage(ctx, notice.personId, message)
+  const sent = await sendMessage(ctx, { personId: notice.personId, openId }, message)
   await settleMessage(ctx, notice.dedupeKey, sent ? 'sent' : 'unsent')
 }
 
 /** False when there is none left to send or WeChat refuses it for good: the inbox has to do. */
-async function sendMessage(ctx: Context, personId: string, message: Message): Promise<boolean> {
+async function sendMessage(
+  ctx: Context,
+  { personId, openId }: { personId: string; openId: string },
+  message: Message,
+): Promise<boolean> {
   const { template, page } = message
-  const openId = await findOpenId(ctx, personId)
-  if (!openId || !(await takeSubscription(ctx, personId, template))) return false
+  if (!(await takeSubscription(ctx, personId, template))) return false
   const { id } = noticeTemplates[template]
   try {
     await ctx.clients.wechat.sendSubscribeMessage({ openId, templateId: id, page, data: fill(message) })

@@ -12,12 +12,14 @@ const kind = 'housekeeping'
 const everyMs = 3_600_000
 
 export const housekeepingHandlers: Handlers = {
-  async [kind](ctx) {
+  async [kind](ctx, _payload, { id }) {
     while ((await sweepPhotos(ctx)) > 0);
     await forgetOldAnswers(ctx)
     await forgetOldScans(ctx)
     await forgetDoneJobs(ctx)
-    await addJob(ctx, next(ctx))
+    // Two processes that started at once have made two rounds: the first to run ends alone.
+    const another = await ctx.em.count(Job, { subject: `${kind}:next`, state: 'due', id: { $ne: id } })
+    if (another === 0) await addJob(ctx, next(ctx))
   },
 }
 

@@ -1,5 +1,6 @@
 // Running what is due: leased, so that a crashed worker's jobs come back; fenced, so that a late worker cannot finish
 // what another took over; in order for each subject, side by side across subjects.
+import { setImmediate as letOthersRun } from 'node:timers/promises'
 import { raw } from '@mikro-orm/core'
 import { nanoid } from 'nanoid'
 import type { Context } from '../context.ts'
@@ -28,7 +29,10 @@ type Claimed = Pick<Job, 'id' | 'kind' | 'payload' | 'attempts'>
 export async function runDueJobs(ctx: Context, handlers: Handlers, fork: () => Context): Promise<number> {
   const token = nanoid(21)
   const jobs = await claim(ctx, token)
-  await Promise.all(jobs.map((job) => runJob(fork(), handlers, job, token)))
+  const ends = await Promise.allSettled(jobs.map((job) => runJob(fork(), handlers, job, token)))
+  // Only after all have ended: a stop waits for this, and must not leave one running.
+  const broken = ends.find((end) => end.status === 'rejected')
+  if (broken) throw broken.reason
   return jobs.length
 }
 
@@ -74,6 +78,8 @@ async function findClaimable(ctx: Context, now: Date): Promise<number[]> {
 }
 
 async function runJob(ctx: Context, handlers: Handlers, job: Claimed, token: string) {
+  // SQLite answers without leaving the process: without this a backlog would keep every request waiting.
+  await letOthersRun()
   const mine = { id: job.id, leaseToken: token, state: 'due' as const }
   try {
     const handler = handlers[job.kind]
@@ -128,6 +134,8 @@ export function startWorker(fork: () => Context, handlers: Handlers, pollMs = 50
         ctx.log.error({ err: error }, 'outbox round failed')
         return 0
       })
+      // SQLite answers without leaving this turn of the event loop: a long queue must not keep requests out.
+      await new Promise(setImmediate)
       if (ran === 0 && !stopping) await pause()
     }
   }

@@ -1,17 +1,7 @@
 // The promise a report carries: by when it is taken and settled, and from when its signal turns yellow.
 import { acceptWithin, type CategoryRow, type Duration } from '@chaolin/shared/reports/categories'
-import { deadline, workingMinutesBetween, type WorkingCalendar } from '@chaolin/shared/working-time'
-
-const day: [string, string][] = [
-  ['08:30', '12:00'],
-  ['13:00', '17:30'],
-]
-/** Office hours of a post: 8 hours a day, lunch between. */
-export const officeHours: WorkingCalendar = {
-  timeZone: 'Asia/Shanghai',
-  weekly: { 1: day, 2: day, 3: day, 4: day, 5: day, 6: [], 7: [] },
-  exceptions: {},
-}
+import { officeHours } from '@chaolin/shared/reports/office-hours'
+import { deadline, workingMinutesBetween } from '@chaolin/shared/working-time'
 
 const minuteMs = 60_000
 

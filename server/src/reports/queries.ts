@@ -16,11 +16,14 @@ import { Report } from './entities.ts'
 const open: ReportStatus[] = ['submitted', 'accepted', 'in_progress']
 const plain = { disableIdentityMap: true } as const
 
-/** How many are open and how many were filed since `since`; both counts stop being read past the limits. */
+/** How many are open and how many were filed since `since`: one statement, each half read from an index alone. */
 export async function countForLimits(ctx: Context, personId: string, since: Date) {
-  const openCount = await ctx.em.count(Report, { personId, status: { $in: open } })
-  const today = await ctx.em.count(Report, { personId, createdAt: { $gte: since } })
-  return { open: openCount, today }
+  const [counts]: { open_now: number; today: number }[] = await ctx.em.execute(
+    `select (select count(*) from reports where person_id = ? and status in (?, ?, ?)) as open_now,
+            (select count(*) from reports where person_id = ? and created_at >= ?) as today`,
+    [personId, ...open, personId, since],
+  )
+  return { open: Number(counts!.open_now), today: Number(counts!.today) }
 }
 
 export async function findReport(ctx: Context, number: string): Promise<Report | null> {

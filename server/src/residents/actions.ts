@@ -59,7 +59,12 @@ export async function insertPeople(tx: Context, people: { id: string; openId: st
   )
 }
 
-export const roleRow = (tx: Context, personId: string, grant: Grant, grantedBy: string | null) => ({
+export const roleRow = (
+  tx: Pick<Context, 'now'>,
+  personId: string,
+  grant: Grant,
+  grantedBy: string | null,
+) => ({
   personId,
   role: grant.role,
   scope: grant.microBrainId ?? '',
@@ -72,12 +77,12 @@ const rolesAtMicroBrain: readonly RoleName[] = ['staff', 'dispatcher', 'supervis
 
 /** Gives a role; giving it twice changes nothing. */
 export async function grantRole(tx: Context, by: string | null, personId: string, grant: Grant) {
-  if (!(await findPerson(tx, personId))) throw new Refused('not_found')
   const bound = rolesAtMicroBrain.includes(grant.role)
   const wrong = (message: string) => new Refused('invalid', { errors: [{ path: 'microBrainId', message }] })
   if (bound && !grant.microBrainId) throw wrong('这个身份要指定微脑')
   if (!bound && grant.microBrainId) throw wrong('这个身份不属于微脑')
   if (grant.microBrainId && !(await getMicroBrain(tx, grant.microBrainId))) throw wrong('没有这个微脑')
+  if (!(await findPerson(tx, personId))) throw new Refused('not_found')
   await tx.em.upsert(PersonRole, roleRow(tx, personId, grant, by), {
     onConflictAction: 'ignore',
     onConflictFields: ['personId', 'role', 'scope'],

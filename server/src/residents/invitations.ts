@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { nanoid } from 'nanoid'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
-import { isUnder } from '../routing/queries.ts'
+import { getMicroBrain, isUnder } from '../routing/queries.ts'
 import { grantRole } from './actions.ts'
 import { Invitation } from './entities.ts'
 import type { Person } from './queries.ts'
@@ -15,6 +15,8 @@ type Request = { microBrainId: string; role: 'staff' | 'dispatcher' }
 
 export async function invite(tx: Context, person: Person, request: Request) {
   if (!(await mayInvite(tx, person, request.microBrainId))) throw new Refused('not_found')
+  if (!(await getMicroBrain(tx, request.microBrainId)))
+    throw new Refused('invalid', { errors: [{ path: 'microBrainId', message: '没有这个微脑' }] })
   const code = nanoid(16)
   const expiresAt = new Date(tx.now().getTime() + invitationMs)
   await tx.em.insert(Invitation, {

@@ -24,8 +24,9 @@ import { Refused } from '../errors.ts'
 import { once } from '../idempotency.ts'
 import { countUnread } from '../notices/queries.ts'
 import { changePhone, deletePerson, grantRole, revokeRole, signIn } from './actions.ts'
+import { exportPerson } from './export.ts'
 import { invite, join } from './invitations.ts'
-import { exportPerson, findPerson, findPhone, listReadings, type Person } from './queries.ts'
+import { findPerson, findPhone, listReadings, type Person } from './queries.ts'
 import { confirmScan, startScan, takeScan } from './scan.ts'
 
 const personParams = z.strictObject({ id: z.string().check(z.maxLength(24)) })

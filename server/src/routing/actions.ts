@@ -19,6 +19,7 @@ export async function seedCategories(em: SqlEntityManager) {
     .map((row, position) => ({ ...row, position }))
     .filter(({ code }) => !kept.has(code))
   if (missing.length === 0) return
-  await em.insertMany(Category, missing)
+  // Two processes may start at once.
+  await em.upsertMany(Category, missing, { onConflictAction: 'ignore' })
   await bumpRevision(em)
 }

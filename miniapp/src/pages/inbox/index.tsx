@@ -1,6 +1,168 @@
-// The inbox: what needs an answer, and what is only news.
+// The inbox: what waits for an answer above what is only news.
+import type { Notice } from '@chaolin/shared/notices/schema'
+import { useMutation } from '@tanstack/react-query'
+import Taro, { useDidShow, useReachBottom } from '@tarojs/taro'
+import { ApiError } from '../../api'
+import { useT } from '../../i18n'
+import { stateOf } from '../../query'
+import { useSession } from '../../session'
+import { Button } from '../../ui/button'
+import { Card, Section } from '../../ui/card'
+import { Notice as Line } from '../../ui/notice'
 import { Page } from '../../ui/page'
+import { Count } from '../../ui/tag'
+import { NoticeRow } from './notice-row'
+import { subscribe, useNotices } from './use-notices'
+import { inboxWords } from './words'
+
+/** Until it is read, such a message waits for its reader. */
+const toAnswer = new Set(['report.ask', 'report.resolve'])
+const toDo = new Set([
+  'report.submit',
+  'report.transfer',
+  'report.return',
+  'report.escalate',
+  'report.reopen',
+  'report.remind',
+])
+const waits = ({ kind, audience, read }: Notice) =>
+  !read && (audience === 'reporter' ? toAnswer : toDo).has(kind)
 
 export default function InboxPage() {
-  return <Page title="消息" tab="inbox" />
+  const t = useT(inboxWords)
+  const { query, notices, markRead } = useNotices()
+  useDidShow(() => void (query.isStale && query.refetch()))
+  useReachBottom(() => void (query.hasNextPage && query.fetchNextPage()))
+  const waiting = notices.filter(waits)
+  const news = notices.filter((notice) => !waits(notice))
+  const unreadNews = news.filter(({ read }) => !read)
+  const open = (notice: Notice) => {
+    markRead(notice)
+    const url = addressOf(notice)
+    if (url) void Taro.navigateTo({ url })
+  }
+  return (
+    <Page
+      title={t('title')}
+      tab="inbox"
+      state={stateOf(query, notices.length === 0)}
+      onRetry={() => void query.refetch()}
+      requestId={query.error instanceof ApiError ? query.error.requestId : undefined}
+      empty={{
+        title: t('emptyTitle'),
+        note: t('emptyNote'),
+        action: {
+          words: t('emptyAction'),
+          onPress: () => void Taro.navigateTo({ url: '/reports/new/index' }),
+        },
+      }}
+      testId="inbox"
+    >
+      {waiting.length > 0 ? (
+        <>
+          <Section
+            title={t(waiting.some(({ audience }) => audience === 'reporter') ? 'answer' : 'work')}
+            end={<Count count={waiting.length} />}
+          />
+          <Notices notices={waiting} onOpen={open} testId="inbox-waiting" />
+        </>
+      ) : null}
+      {news.length > 0 ? (
+        <>
+          <Section
+            title={t('news')}
+            end={
+              unreadNews.length > 0 ? (
+                <Button
+                  kind="plain"
+                  small
+                  onPress={() => unreadNews.forEach(markRead)}
+                  testId="inbox-all-read"
+                >
+                  {t('allRead')}
+                </Button>
+              ) : undefined
+            }
+          />
+          <Notices notices={news} onOpen={open} testId="inbox-news" />
+        </>
+      ) : null}
+      {query.hasNextPage ? (
+        <Button
+          kind="quiet"
+          block
+          busy={query.isFetchingNextPage}
+          onPress={() => void query.fetchNextPage()}
+          testId="inbox-more"
+        >
+          {t('more')}
+        </Button>
+      ) : null}
+      <Subscribe />
+    </Page>
+  )
+}
+
+function Notices({
+  notices,
+  onOpen,
+  testId,
+}: {
+  notices: Notice[]
+  onOpen: (notice: Notice) => void
+  testId: string
+}) {
+  const now = new Date()
+  return (
+    <Card kind="flush" testId={testId}>
+      {notices.map((notice, index) => (
+        <NoticeRow
+          key={notice.id}
+          notice={notice}
+          now={now}
+          last={index === notices.length - 1}
+          onOpen={() => onOpen(notice)}
+        />
+      ))}
+    </Card>
+  )
+}
+
+/** WeChat's own question, only after a tap on a button that says what it is for. */
+function Subscribe() {
+  const t = useT(inboxWords)
+  const person = useSession((session) => session.person)
+  const asking = useMutation({ mutationFn: subscribe })
+  if (!person) return null
+  const words = asking.isSuccess
+    ? t(asking.data ? 'subscribed' : 'subscribeRefused')
+    : (asking.error?.message ?? t('subscribe'))
+  return (
+    <Line
+      icon="bell"
+      testId="subscribe"
+      end={
+        asking.data ? undefined : (
+          <Button
+            small
+            kind="quiet"
+            busy={asking.isPending}
+            onPress={() => asking.mutate()}
+            testId="subscribe-on"
+          >
+            {t('subscribeOn')}
+          </Button>
+        )
+      }
+    >
+      {words}
+    </Line>
+  )
+}
+
+function addressOf({ audience, number }: Notice): string | undefined {
+  if (!number) return undefined
+  return audience === 'staff'
+    ? `/staff/report/index?number=${number}`
+    : `/reports/detail/index?number=${number}`
 }

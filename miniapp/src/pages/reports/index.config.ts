@@ -1,2 +1,2 @@
-// A tab page draws its own top bar.
-export default definePageConfig({ navigationStyle: 'custom' })
+// A tab page draws its own top bar; pulled down, it asks anew.
+export default definePageConfig({ navigationStyle: 'custom', enablePullDownRefresh: true })

@@ -3,7 +3,8 @@ import type { Photo } from '@chaolin/shared/reports/schema'
 import { absolute } from '../../api'
 import type { StripPhoto } from '../../ui/photo-strip'
 
-const sized = (url: string, size: 's' | 'm' | 'l') => absolute(`${url}${url.includes('?') ? '&' : '?'}size=${size}`)
+const sized = (url: string, size: 's' | 'm' | 'l') =>
+  absolute(`${url}${url.includes('?') ? '&' : '?'}size=${size}`)
 
 export const smallUrl = (photo: Photo) => sized(photo.url, 's')
 

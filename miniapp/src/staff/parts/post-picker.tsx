@@ -15,6 +15,8 @@ interface PostPickerProps {
   onChange: (id: string) => void
   /** Where it is: the near ones come first. */
   place?: Place | null
+  /** Words that name a street: without a place, its posts come first. */
+  street?: string | undefined
   /** Not this one: it is here already. */
   except?: string | undefined
 }
@@ -23,7 +25,7 @@ const kinds = ['community', 'street', 'police'] as const satisfies MicroBrainKin
 type Kind = (typeof kinds)[number]
 const mostShown = 8
 
-export function PostPicker({ value, onChange, place, except }: PostPickerProps) {
+export function PostPicker({ value, onChange, place, street = '', except }: PostPickerProps) {
   const t = useT(staffWords)
   const [kind, setKind] = useState<Kind>('community')
   const [typed, setTyped] = useState('')
@@ -36,6 +38,8 @@ export function PostPicker({ value, onChange, place, except }: PostPickerProps) 
     staleTime: 10 * 60_000,
   })
   const posts = (data?.items ?? []).filter(({ id }) => id !== except).filter(named(typed.trim()))
+  const isThere = ({ path }: NearPost) => path[1] !== undefined && street.includes(path[1])
+  const sorted = asked ? posts : [...posts.filter(isThere), ...posts.filter((post) => !isThere(post))]
   return (
     <View className="stack gap-3">
       <Chips
@@ -44,10 +48,16 @@ export function PostPicker({ value, onChange, place, except }: PostPickerProps) 
         onChange={setKind}
         testId="post-kind"
       />
-      <Field value={typed} onInput={setTyped} placeholder={t('findPost')} confirmType="search" testId="post-search" />
+      <Field
+        value={typed}
+        onInput={setTyped}
+        placeholder={t('findPost')}
+        confirmType="search"
+        testId="post-search"
+      />
       {near && !searching ? <View className="note soft">{t('near')}</View> : null}
       <Chips
-        options={posts.slice(0, mostShown).map((post) => ({ value: post.id, label: label(post) }))}
+        options={sorted.slice(0, mostShown).map((post) => ({ value: post.id, label: label(post) }))}
         value={value}
         onChange={onChange}
         testId="post"
@@ -58,7 +68,10 @@ export function PostPicker({ value, onChange, place, except }: PostPickerProps) 
 }
 
 const named = (typed: string) => (post: NearPost) =>
-  typed === '' || post.name.includes(typed) || post.id === typed || post.path.some((part) => part.includes(typed))
+  typed === '' ||
+  post.name.includes(typed) ||
+  post.id === typed ||
+  post.path.some((part) => part.includes(typed))
 
 function label({ name, distanceM }: NearPost): string {
   if (distanceM === undefined) return name

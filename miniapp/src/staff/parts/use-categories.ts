@@ -6,7 +6,7 @@ import { readCategories, type Category } from '../api'
 
 const icons: Record<string, IconName> = {
   facility: 'tool',
-  greenery: 'heart',
+  greenery: 'map',
   sanitation: 'box',
   noise: 'speak',
   parking: 'car',
@@ -21,7 +21,7 @@ const icons: Record<string, IconName> = {
   rental: 'key',
   security: 'shield',
   fraud: 'alert',
-  care: 'hand',
+  care: 'heart',
   pets: 'ox',
   advice: 'chat',
 }
@@ -31,7 +31,11 @@ export const categoryIcon = (code: string): IconName => icons[code] ?? 'text'
 
 export function useCategories() {
   const language = useDisplay((display) => display.language)
-  const { data } = useQuery({ queryKey: ['report-categories'], queryFn: readCategories, staleTime: 60 * 60_000 })
+  const { data } = useQuery({
+    queryKey: ['report-categories'],
+    queryFn: readCategories,
+    staleTime: 60 * 60_000,
+  })
   const find = (code: string): Category | undefined => data?.items.find((each) => each.code === code)
   return { find, name: (code: string) => find(code)?.[language] ?? '' }
 }

@@ -14,6 +14,7 @@ const style = `
 .tabs { flex: none; display: flex; height: ${bars.tabHeight}px; padding-bottom: ${bars.homeHeight}px; border-top: 1px solid rgba(0,0,0,.1); font: 10px/1.2 system-ui, 'Noto Sans CJK SC' }
 .tabs button { all: unset; flex: 1; text-align: center; align-content: center } .tabs img { width: 24px; height: 24px; display: block; margin: 0 auto 2px }
 .capsule { position: absolute; top: ${capsule.top}px; left: ${capsule.left}px; width: ${capsule.width}px; height: ${capsule.height}px; box-sizing: border-box; border: 1px solid rgba(128,128,128,.3); border-radius: 16px; background: rgba(255,255,255,.6); z-index: 999; pointer-events: none }
+.light .capsule { background: rgba(0,0,0,.15) }
 .time { position: absolute; top: 12px; left: 32px; font: 600 15px/20px system-ui; z-index: 999; pointer-events: none }
 `
 
@@ -111,8 +112,9 @@ export function makeFrame(
   const windowHeight = innerHeight - taken
   window.style.setProperty('--wx-vh', `${windowHeight / 100}px`)
   const setColors = (front: string, back: string) => {
-    bar.style.color = front
+    bar.style.color = decoration.style.color = front
     bar.style.background = back
+    decoration.className = /^(white|#fff)/.test(front) ? 'light' : ''
   }
   const paint = () => {
     setColors(

@@ -52,12 +52,16 @@ function isDisabled(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('wx-button[disabled]') !== null
 }
 
+/** Whether this node itself listens to one of these events. */
+export function hears(node: Node, types: string[]): boolean {
+  const element = (node as WxNode).__wxElement as { _$eventTarget?: { listeners: object } } | undefined
+  const listeners = element?._$eventTarget?.listeners ?? {}
+  return types.some((type) => type in listeners)
+}
+
 function hasLongPress(target: EventTarget | null): boolean {
-  for (let at = target as WxNode | null; at !== null; at = at.parentNode as WxNode | null) {
-    const listeners = (at.__wxElement as { _$eventTarget?: { listeners: object } } | undefined)?._$eventTarget
-    if (listeners !== undefined && ('longpress' in listeners.listeners || 'longtap' in listeners.listeners))
-      return true
-  }
+  for (let at = target as Node | null; at !== null; at = at.parentNode)
+    if (hears(at, ['longpress', 'longtap'])) return true
   return false
 }
 

@@ -1,5 +1,5 @@
 // What the driver sees and touches: the top page and WeChat's own dialogs, found by id, test id, class or words.
-import { wxElementOf } from './gestures.ts'
+import { hears, wxElementOf } from './gestures.ts'
 import { overlay } from './overlay.ts'
 import type { Pages } from './pages.ts'
 
@@ -23,18 +23,14 @@ function isShown(element: Element): boolean {
   )
 }
 
+const namingAttributes = ['data-testid', 'aria-label', 'data-placeholder']
+
 function named(element: Element, target: string): boolean {
+  if (namingAttributes.some((name) => element.getAttribute(name) === target)) return true
   const wx = wxElementOf(element)
   if (wx === null || (wx.$$ as unknown) !== element) return false
   const dataset = wx.dataset as Record<string, unknown> | null
-  return (
-    wx.id === target ||
-    dataset?.testid === target ||
-    dataset?.testId === target ||
-    element.getAttribute('data-testid') === target ||
-    element.getAttribute('aria-label') === target ||
-    element.getAttribute('data-placeholder') === target
-  )
+  return wx.id === target || dataset?.testid === target || dataset?.testId === target
 }
 
 function byWords(roots: ParentNode[], words: string): Element[] {
@@ -57,14 +53,17 @@ function roots(pages: Pages): ParentNode[] {
   return [overlay, ...(frame === undefined ? [] : [frame.shadowRoot as ParentNode, frame])]
 }
 
+function ownId(element: Element): string | undefined {
+  const wx = wxElementOf(element)
+  return wx !== null && (wx.$$ as unknown) === element ? wx.id : undefined
+}
+
 export function find(pages: Pages, target: string): Element | null {
   const all = roots(pages)
   if (/^[.#]/.test(target)) {
     const name = target.slice(1)
     const matches = (element: Element) =>
-      target.startsWith('#')
-        ? wxElementOf(element)?.id === name && named(element, name)
-        : element.classList.contains(name)
+      target.startsWith('#') ? ownId(element) === name : element.classList.contains(name)
     for (const root of all)
       for (const element of root.querySelectorAll('*'))
         if (matches(element) && isShown(element)) return element
@@ -98,7 +97,8 @@ export function spot(pages: Pages, target: string): Spot | null {
   return {
     x,
     y,
-    covered: !within(element, hit),
+    // What is pressed may be drawn by a parent's pseudo-element that lies above its words.
+    covered: !within(element, hit) && !(hit !== null && hit.contains(element) && hears(hit, ['tap'])),
     disabled: element.closest('wx-button[disabled]') !== null,
     value: typeof field.value === 'string' ? field.value : '',
   }

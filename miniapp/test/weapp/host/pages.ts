@@ -3,7 +3,7 @@ import type { Root } from 'glass-easel-miniprogram-adapter'
 import { description, isTab, report } from './bridge.ts'
 import { makeFrame, setting, type Frame } from './frame.ts'
 import type { Loader } from './modules.ts'
-import type { Stage } from './stage.ts'
+import { closed, type Stage } from './stage.ts'
 import { WxFailure, type Options, type Result } from './wx/api.ts'
 import { EventChannel } from './wx/channel.ts'
 
@@ -118,9 +118,11 @@ export class Pages {
   #addTabBar(page: OpenPage): void {
     this.#loader.register('custom-tab-bar/index')
     const bar = this.#stage.backend.createRoot('tab-bar', this.#stage.space, 'custom-tab-bar/index')
+    // In WeChat it stands inside the page's body and inherits from it.
+    const body = page.frame.scroller.querySelector('wx-page') ?? page.frame.scroller
     const placeholder = document.createElement('div')
-    page.frame.window.append(placeholder)
-    bar.attach(page.frame.window as never, placeholder as never)
+    body.append(placeholder)
+    bar.attach(body as never, placeholder as never)
     page.roots.push(bar)
     page.instance.getTabBar = () => bar.get() as unknown
   }
@@ -160,7 +162,10 @@ export class Pages {
     page.shown = false
     this.#tabs.delete(page.path)
     callLife(page, 'onUnload')
-    for (const root of page.roots) root.release()
+    for (const root of page.roots) {
+      closed.add(root.get())
+      root.release()
+    }
     page.frame.host.remove()
   }
 

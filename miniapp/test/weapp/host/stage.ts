@@ -43,6 +43,9 @@ function undefinedPaths(data: Record<string, unknown>): string[] {
   return Object.keys(data).filter((path) => data[path] === undefined)
 }
 
+/** Pages that were closed: what the app still sends to them arrives nowhere. */
+export const closed = new WeakSet<object>()
+
 /** setData as it is between two threads: a JSON copy, at most 1 MB, no undefined. */
 function guardSetData(): void {
   const caller = component.ComponentCaller.prototype
@@ -51,6 +54,7 @@ function guardSetData(): void {
     caller,
     'setData',
     function (this: { is: string }, data: Record<string, unknown>, done?: () => void) {
+      if (closed.has(this)) return
       for (const path of undefinedPaths(data))
         report(`${this.is}: setData of "${path}" to undefined is invalid`)
       const text = JSON.stringify(data)

@@ -33,6 +33,12 @@ function createField(self: Self, field: HTMLInputElement | HTMLTextAreaElement) 
     self.send('input', { ...detail(), keyCode: 0 })
     fit()
   })
+  // WeChat focuses the field wherever its component is touched.
+  self.box.addEventListener('mousedown', (event) => {
+    if (event.target === field) return
+    event.preventDefault()
+    field.focus()
+  })
   field.addEventListener('focus', () => {
     self.send('focus', { value: field.value, height: 0 })
   })

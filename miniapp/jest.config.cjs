@@ -1,0 +1,26 @@
+// Component tests in jsdom, on thin stand-ins for Taro. (The built mini-program is tested by jest.weapp.config.mjs.)
+process.env.TARO_ENV = 'h5'
+
+const presets = [
+  ['@babel/preset-env', { targets: { node: 'current' } }],
+  ['@babel/preset-react', { runtime: 'automatic' }],
+  '@babel/preset-typescript',
+]
+
+module.exports = {
+  testEnvironment: 'jsdom',
+  testEnvironmentOptions: { customExportConditions: ['node', 'require', 'default'] },
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testMatch: ['**/*.test.{ts,tsx}'],
+  testPathIgnorePatterns: ['<rootDir>/test/weapp/'],
+  setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
+  transform: { '^.+\\.[jt]sx?$': ['babel-jest', { configFile: false, presets }] },
+  moduleNameMapper: {
+    '\\.s?css$': '<rootDir>/test/stubs/empty.cjs',
+    '^@tarojs/components$': '<rootDir>/test/stubs/components.tsx',
+    '^@tarojs/taro$': '<rootDir>/test/stubs/taro.cjs',
+    '^@chaolin/shared/(.*)$': '<rootDir>/../shared/src/$1.ts',
+    // Its CommonJS twin: nothing in node_modules is transformed here.
+    '^zod/v4/locales/zh-CN\\.js$': '<rootDir>/node_modules/zod/v4/locales/zh-CN.cjs',
+  },
+}

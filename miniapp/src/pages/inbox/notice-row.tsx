@@ -1,0 +1,62 @@
+// One message: what kind, what it says, when; unread is a dot, bold, and a word for readers.
+import type { Notice } from '@chaolin/shared/notices/schema'
+import { View } from '@tarojs/components'
+import { useT } from '../../i18n'
+import { useDisplay } from '../../ui/display'
+import type { IconName } from '../../ui/icon-names'
+import { Mark } from '../../ui/mark'
+import { Row } from '../../ui/row'
+import { when } from '../../ui/time'
+import { inboxWords } from './words'
+
+type Tone = 'warm' | 'red' | 'green' | 'grey' | undefined
+const looks: Record<string, [IconName, Tone]> = {
+  'report.accept': ['hand', undefined],
+  'report.progress': ['tool', undefined],
+  'report.ask': ['ask', 'warm'],
+  'report.resolve': ['check', 'green'],
+  'report.close': ['check', 'grey'],
+  'report.reject': ['close', 'grey'],
+  'report.transfer': ['transfer', undefined],
+  'report.return': ['ret', 'grey'],
+  'report.escalate': ['up', undefined],
+  'report.submit': ['list', 'warm'],
+  'report.reopen': ['refresh', 'red'],
+  'report.remind': ['bell', 'red'],
+  'report.answer': ['chat', undefined],
+  'report.withdraw': ['ret', 'grey'],
+}
+const plain: [IconName, Tone] = ['bell', 'grey']
+
+interface NoticeRowProps {
+  notice: Notice
+  now: Date
+  last: boolean
+  onOpen: () => void
+}
+
+export function NoticeRow({ notice, now, last, onOpen }: NoticeRowProps) {
+  const t = useT(inboxWords)
+  const language = useDisplay((display) => display.language)
+  const [icon, tone] = looks[notice.kind] ?? plain
+  const at = when(notice.at, now, language)
+  return (
+    <Row
+      lead={<Mark icon={icon} {...(tone ? { tone } : {})} />}
+      title={
+        <View className="line">
+          {notice.read ? null : <View className="dot" />}
+          {notice.read ? null : <View className="spoken">{t('unread')}</View>}
+          <View className="one">{notice.title}</View>
+        </View>
+      }
+      note={notice.body}
+      end={<View className="note soft">{at}</View>}
+      strong={!notice.read}
+      last={last}
+      onPress={onOpen}
+      label={[notice.read ? '' : t('unread'), notice.title, notice.body, at].filter(Boolean).join('，')}
+      testId={`notice-${notice.id}`}
+    />
+  )
+}

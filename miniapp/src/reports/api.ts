@@ -1,0 +1,58 @@
+// The doors that a resident's pages use.
+import type { Place } from '@chaolin/shared/place'
+import type { ReporterStep } from '@chaolin/shared/reports/rules'
+import type { Category, NewReport, Photo, Report, ReportSummary } from '@chaolin/shared/reports/schema'
+import type { RouteAnswer } from '@chaolin/shared/routing/schema'
+import { get, post, upload } from '../api'
+
+export interface RouteQuestion {
+  text?: string
+  category?: string
+  place?: Place
+  address?: string
+}
+
+export interface FoundAddress {
+  code: string
+  address: string
+  kind: string
+  communityId: string | null
+  place: Place | null
+}
+
+export interface AreaMap {
+  version: string
+  synthetic: boolean
+  areas: { id: string; name: string; street: string; place: Place; rings: [number, number][][] }[]
+}
+
+export interface ReportPage {
+  items: ReportSummary[]
+  nextCursor: string | null
+}
+
+export const previewRoute = (question: RouteQuestion) =>
+  post<RouteAnswer>('/v1/routes/preview', { kind: 'report', ...question })
+
+export const readCategories = () => get<{ items: Category[] }>('/v1/report-categories')
+export const readAreas = () => get<AreaMap>('/v1/areas')
+export const searchAddresses = (q: string) => get<{ items: FoundAddress[] }>('/v1/addresses', { q })
+export const readPost = (id: string) =>
+  get<{ id: string; name: string; phone: string }>(`/v1/micro-brains/${id}`)
+
+export const listMine = (limit: number, cursor?: string) =>
+  get<ReportPage>('/v1/reports', { scope: 'mine', limit, cursor })
+
+export const readReport = (number: string) => get<Report>(`/v1/reports/${encodeURIComponent(number)}`)
+
+/** The key belongs to the filled form: sent twice, it is filed once. */
+export const sendReport = (body: NewReport, key: string) => post<Report>('/v1/reports', body, { key })
+
+export const takeStep = (number: string, step: ReporterStep, body: object, key: string) =>
+  post<Report>(`/v1/reports/${encodeURIComponent(number)}/${step}`, body, { key })
+
+export const sendPhoto = (filePath: string, key: string, onProgress: (sent: number) => void) =>
+  upload<Photo>({ path: '/v1/photos', filePath, key, onProgress })
+
+export const allowMessage = (templateId: string) =>
+  post<{ remaining: number }>('/v1/me/subscriptions', { templateId, accepted: true })

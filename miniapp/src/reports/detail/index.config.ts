@@ -1,0 +1,2 @@
+// Pulled down, it asks anew.
+export default definePageConfig({ enablePullDownRefresh: true })

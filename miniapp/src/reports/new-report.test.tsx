@@ -1,0 +1,231 @@
+// The form: what keeps it from being sent, that it is filed once, and that nothing written is lost.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import Taro from '@tarojs/taro'
+import { phone } from '../../test/stubs/phone'
+import { useSession } from '../session'
+import NewReportPage from './new/index'
+import { changeDraft, clearDraft, useDraft } from './parts/draft'
+
+interface Sent {
+  url: string
+  method: string
+  header: Record<string, string>
+  data?: string
+}
+type Answer = { statusCode: number; data: unknown }
+
+const questions = [
+  {
+    id: 'when',
+    zh: '一般什么时候？',
+    en: 'When?',
+    kind: 'choice',
+    options: [{ id: 'night', zh: '半夜', en: 'Night' }],
+    required: true,
+  },
+]
+const category = (code: string, zh: string, more: object = {}) => ({
+  code,
+  zh,
+  en: code,
+  home: 'community',
+  evidence: false,
+  mayBePublic: true,
+  mayBeAnonymous: true,
+  resolveWithin: { minutes: 60, clock: 'running' },
+  questions: [],
+  ...more,
+})
+const categories = [
+  category('facility', '市政设施'),
+  category('noise', '噪音扰民', { questions }),
+  category('dispute', '矛盾纠纷', { mayBeAnonymous: false, mayBePublic: false }),
+]
+const route = {
+  microBrain: { id: '330114001012', name: '湾南社区', kind: 'community', path: ['钱塘区', '下沙街道', '湾南社区'] },
+  candidates: [],
+  categories: [{ code: 'facility', score: 0.9 }],
+  borderDistanceM: 12.3,
+  nearBorder: true,
+  outside: false,
+  desk: false,
+  urgent: null as null | { number: string; reason: string },
+}
+const problem = (statusCode: number, code: string, errors: object[] = []): Answer => ({
+  statusCode,
+  data: { code, errors, title: code },
+})
+
+let sent: Sent[] = []
+let answerReport: () => Promise<Answer>
+const reports = () => sent.filter(({ url, method }) => url === '/v1/reports' && method === 'POST')
+
+async function answer(about: Sent): Promise<Answer> {
+  sent.push(about)
+  if (about.url === '/v1/report-categories') return { statusCode: 200, data: { items: categories } }
+  if (about.url === '/v1/routes/preview') return { statusCode: 200, data: route }
+  if (about.url === '/v1/reports') return answerReport()
+  return { statusCode: 201, data: { remaining: 1 } }
+}
+
+async function open() {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always' } } })
+  const page = render(
+    <QueryClientProvider client={client}>
+      <NewReportPage />
+    </QueryClientProvider>,
+  )
+  await screen.findByTestId('report-category-other')
+  return page
+}
+
+const submit = () => screen.getByTestId('report-submit')
+const write = (text: string) => fireEvent.change(screen.getByTestId('report-text'), { target: { value: text } })
+const filed = async (): Promise<Answer> => ({ statusCode: 201, data: { number: 'K7M-2QX-9TF' } })
+const lost = async (): Promise<Answer> => Promise.reject(new Error('request:fail'))
+
+beforeEach(() => {
+  sent = []
+  phone.opened = []
+  answerReport = filed
+  route.urgent = null
+  clearDraft()
+  useSession.setState({ token: 'token', person: { id: 'p', roles: [{ role: 'resident' }] } })
+  jest.spyOn(Taro, 'request').mockImplementation(answer as never)
+})
+afterEach(() => jest.restoreAllMocks())
+
+describe('what keeps the form from being sent', () => {
+  it('says that words are missing, and sends nothing', async () => {
+    await open()
+    expect(submit().textContent).toBe('先写一句话')
+    fireEvent.click(submit())
+    expect(reports()).toHaveLength(0)
+  })
+
+  it('counts characters, not halves of them', async () => {
+    await open()
+    write('😀'.repeat(2000))
+    expect(submit().textContent).toBe('提交')
+    write('😀'.repeat(2001))
+    expect(submit().textContent).toBe('太长了，最多 2000 字')
+  })
+
+  it('waits for a photo, and for one that failed', async () => {
+    await open()
+    write('灯坏了')
+    act(() => changeDraft({ photos: [{ key: 'a', url: 'a.jpg', state: 'sending' }] }))
+    expect(submit().textContent).toBe('照片还在传')
+    act(() => changeDraft({ photos: [{ key: 'a', url: 'a.jpg', state: 'failed' }] }))
+    expect(submit().textContent).toBe('有照片没传上')
+  })
+
+  it('asks what the category must know', async () => {
+    changeDraft({ category: 'noise' })
+    await open()
+    write('太吵')
+    expect(submit().textContent).toBe('还差一个问题没答')
+    fireEvent.click(screen.getByTestId('report-answer-when-night'))
+    fireEvent.click(submit())
+    await waitFor(() => expect(reports()).toHaveLength(1))
+    expect(JSON.parse(reports()[0]?.data ?? '')).toEqual({ text: '太吵', category: 'noise', answers: { when: 'night' } })
+  })
+
+  it('shuts what the category forbids, and says why', async () => {
+    changeDraft({ category: 'dispute' })
+    await open()
+    fireEvent.click(screen.getByTestId('report-privacy'))
+    expect(screen.getByTestId('report-anonymous').getAttribute('aria-disabled')).toBe('true')
+    expect(screen.getByText('这类事需要实名，好联系您')).toBeTruthy()
+    fireEvent.click(screen.getByTestId('report-anonymous'))
+    expect(useDraft.getState().anonymous).toBe(false)
+  })
+})
+
+describe('sending', () => {
+  it('keeps its key over a lost connection and over changed words, and has a new one afterwards', async () => {
+    await open()
+    write('灯坏了')
+    const { key } = useDraft.getState()
+    answerReport = lost
+    fireEvent.click(submit())
+    await screen.findByTestId('report-problem')
+    expect(useDraft.getState().text).toBe('灯坏了')
+    write('灯坏了两盏')
+    answerReport = filed
+    fireEvent.click(submit())
+    await waitFor(() => expect(phone.opened).toEqual(['/reports/detail/index?number=K7M-2QX-9TF&sent=1']))
+    expect(reports().map(({ header }) => header['Idempotency-Key'])).toEqual([key, key])
+    expect(useDraft.getState().text).toBe('')
+    expect(useDraft.getState().key).not.toBe(key)
+  })
+
+  it('is sent once by a double tap, and asks for messages once', async () => {
+    await open()
+    write('灯坏了')
+    fireEvent.click(submit())
+    fireEvent.click(submit())
+    await waitFor(() => expect(phone.opened).toHaveLength(1))
+    expect(reports()).toHaveLength(1)
+    expect(sent.filter(({ url }) => url === '/v1/me/subscriptions')).toHaveLength(3)
+  })
+
+  it('shows what the server refuses in its own field', async () => {
+    await open()
+    write('灯坏了')
+    answerReport = async () => problem(400, 'invalid', [{ path: 'text', message: '有不能保存的字符，请删掉再试' }])
+    fireEvent.click(submit())
+    expect(await screen.findByText('有不能保存的字符，请删掉再试')).toBeTruthy()
+    expect(screen.queryByTestId('report-problem')).toBeNull()
+  })
+
+  it('knows from a used key that the first one arrived', async () => {
+    await open()
+    write('灯坏了')
+    answerReport = async () => problem(422, 'idempotency_key_reused')
+    fireEvent.click(submit())
+    fireEvent.click(await screen.findByTestId('report-already'))
+    expect(phone.opened).toEqual(['/pages/reports/index'])
+    expect(useDraft.getState().text).toBe('')
+  })
+})
+
+describe('the draft', () => {
+  it('is still there when the form is opened again, and can be thrown away', async () => {
+    const first = await open()
+    write('写到一半')
+    expect(`${phone.storage.get('report-draft')}`).toContain('写到一半')
+    first.unmount()
+    await open()
+    expect(screen.getByTestId('report-restored')).toBeTruthy()
+    fireEvent.click(screen.getByTestId('report-start-over'))
+    expect(useDraft.getState().text).toBe('')
+  })
+
+  it('keeps no photo that has not arrived', () => {
+    changeDraft({ photos: [{ key: 'a', url: 'a.jpg', state: 'sending' }, { key: 'b', url: 'b.jpg', id: 'B' }] })
+    const kept = JSON.parse(`${phone.storage.get('report-draft')}`) as { state: { photos: { key: string }[] } }
+    expect(kept.state.photos.map(({ key }) => key)).toEqual(['b'])
+  })
+})
+
+describe('before sending', () => {
+  it('says where it goes and that it is near a border', async () => {
+    await open()
+    write('灯坏了')
+    expect(await screen.findByText('送到湾南社区指挥站', {}, { timeout: 3000 })).toBeTruthy()
+    expect(screen.getByText('离边界 12 米，送偏了我们来转，不用重报')).toBeTruthy()
+  })
+
+  it('stops for a matter of minutes, and goes on when there is no danger', async () => {
+    route.urgent = { number: '110', reason: '可能有人正受伤害' }
+    await open()
+    write('有人拿着刀')
+    await screen.findByTestId('report-urgent', {}, { timeout: 3000 })
+    fireEvent.click(screen.getByTestId('urgent-go-on'))
+    expect(screen.queryByTestId('report-urgent')).toBeNull()
+    expect(useDraft.getState().text).toBe('有人拿着刀')
+  })
+})

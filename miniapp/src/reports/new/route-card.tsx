@@ -1,0 +1,49 @@
+// Where it goes and by when, before it is sent.
+import type { Category } from '@chaolin/shared/reports/schema'
+import type { RouteAnswer } from '@chaolin/shared/routing/schema'
+import { useT, type Values } from '../../i18n'
+import { useDisplay } from '../../ui/display'
+import { Route } from '../../ui/route'
+import { when } from '../../ui/time'
+import { answerBy } from '../parts/promise'
+import { newWords } from './words'
+
+type Say = (key: keyof typeof newWords.zh, values?: Values) => string
+
+interface RouteCardProps {
+  route: RouteAnswer
+  category: Category | undefined
+}
+
+export function RouteCard({ route, category }: RouteCardProps) {
+  const t = useT(newWords)
+  const language = useDisplay((display) => display.language)
+  const now = new Date()
+  const by = category && when(answerBy(category, now), now, language)
+  return <Route title={titleOf(route, t)} notes={notesOf(route, by, t)} testId="report-route" />
+}
+
+function titleOf({ microBrain }: RouteAnswer, t: Say): string {
+  if (!microBrain) return t('routeDesk')
+  return t(microBrain.kind === 'police' ? 'routePolice' : 'route', { post: microBrain.name })
+}
+
+function notesOf(route: RouteAnswer, by: string | undefined, t: Say): string[] {
+  const { microBrain, nearBorder, borderDistanceM, outside } = route
+  const above = microBrain?.path.at(-2)
+  const promise = by && (above ? t('routeNote', { above, when: by }) : t('routeNoteOnly', { when: by }))
+  const reason = !microBrain
+    ? t(outside ? 'outside' : 'routeDeskNote')
+    : nearBorder
+      ? borderWords(borderDistanceM, t)
+      : ''
+  return [promise, reason].filter((note): note is string => Boolean(note))
+}
+
+const nearM = 30
+
+/** Also near: an address that says another community than the place does. */
+function borderWords(distanceM: number | null, t: Say): string {
+  if (distanceM === null || distanceM > nearM) return t('nearBorderUnsure')
+  return t('nearBorder', { m: Math.max(1, Math.round(distanceM)) })
+}

@@ -1,0 +1,43 @@
+// Where the draft would go, asked anew 600 ms after the last change.
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { RouteAnswer } from '@chaolin/shared/routing/schema'
+import { countCharacters, limits } from '@chaolin/shared/text'
+import { useEffect, useState } from 'react'
+import { previewRoute, type RouteQuestion } from '../api'
+import { useDraft, type Draft } from '../parts/draft'
+
+const settleMs = 600
+
+export function useRoutePreview(): { route: RouteAnswer | undefined; looking: boolean } {
+  const question = useSettled(useDraft(questionOf))
+  const { data, isFetching } = useQuery({
+    queryKey: ['route-preview', question],
+    queryFn: () => previewRoute(JSON.parse(question) as RouteQuestion),
+    enabled: question !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  })
+  return { route: question === '' ? undefined : data, looking: isFetching }
+}
+
+/** As text, so that the same question is the same value. Empty: nothing to ask yet. */
+function questionOf({ text, category, place, address }: Draft): string {
+  const written = text.trim() !== '' && countCharacters(text) <= limits.text
+  if (!written && !place && !address.trim()) return ''
+  const question: RouteQuestion = {
+    ...(written ? { text } : {}),
+    ...(category ? { category } : {}),
+    ...(place ? { place } : {}),
+    ...(address.trim() ? { address: address.trim() } : {}),
+  }
+  return JSON.stringify(question)
+}
+
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), settleMs)
+    return () => clearTimeout(timer)
+  }, [value])
+  return settled
+}

@@ -1,0 +1,36 @@
+// The kinds of matters: their names and rules from the server, their icons from here.
+import { useQuery } from '@tanstack/react-query'
+import type { Category } from '@chaolin/shared/reports/schema'
+import type { IconName } from '../../ui/icon-names'
+import { readCategories } from '../api'
+
+const keptMs = 60 * 60_000
+
+const icons: Record<string, IconName> = {
+  facility: 'tool',
+  greenery: 'heart',
+  sanitation: 'box',
+  noise: 'speak',
+  parking: 'car',
+  traffic: 'car',
+  ebike: 'flash',
+  fire: 'siren',
+  property: 'home',
+  utilities: 'flash',
+  building: 'gate',
+  dispute: 'users',
+  labour: 'pay',
+  rental: 'key',
+  security: 'shield',
+  fraud: 'alert',
+  care: 'hand',
+  advice: 'chat',
+}
+
+/** A kind that a district added later has its name, and the plain icon. */
+export const categoryIcon = (code: string): IconName => icons[code] ?? 'text'
+
+export function useCategories(): readonly Category[] {
+  const { data } = useQuery({ queryKey: ['report-categories'], queryFn: readCategories, staleTime: keptMs })
+  return data?.items ?? []
+}

@@ -1,0 +1,68 @@
+// Typed addresses: what was found while typing, and the words themselves.
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { View } from '@tarojs/components'
+import { useEffect, useState } from 'react'
+import { useT } from '../../i18n'
+import { Card } from '../../ui/card'
+import { Icon } from '../../ui/icon'
+import { Row } from '../../ui/row'
+import { searchAddresses } from '../api'
+import { choiceOfAddress, longestAddress, type Choice } from './choice'
+import { placeWords } from './words'
+
+const settleMs = 300
+const longestQuery = 100
+
+export function Found({ typed, onChoose }: { typed: string; onChoose: (choice: Choice) => void }) {
+  const t = useT(placeWords)
+  const q = useSettled([...typed.trim()].slice(0, longestQuery).join(''))
+  const { data, isFetching } = useQuery({
+    queryKey: ['addresses', q],
+    queryFn: () => searchAddresses(q),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  })
+  const items = data?.items ?? []
+  const own = [...typed.trim()].slice(0, longestAddress).join('')
+  return (
+    <Card kind="flush" testId="place-found">
+      {items.map((item, index) => (
+        <Row
+          key={item.code}
+          slim
+          lead={<Icon name="pin" className="tidal" />}
+          {...partsOf(item.address)}
+          onPress={() => onChoose(choiceOfAddress(item))}
+          testId={`place-found-${index}`}
+        />
+      ))}
+      {items.length === 0 && !isFetching && q !== '' ? (
+        <View className="row slim soft">{t('nothing')}</View>
+      ) : null}
+      <Row
+        slim
+        last
+        lead={<Icon name="edit" className="tidal" />}
+        title={t('typed', { address: own })}
+        onPress={() => onChoose({ address: own })}
+        testId="place-typed"
+      />
+    </Card>
+  )
+}
+
+/** What tells one from the next comes first: 湾南小区 1 幢, then where that is. */
+function partsOf(address: string): { title: string; note?: string } {
+  const area = /^.+?(?:社区|街道)(?!.*?社区.)(?=.)/.exec(address)?.[0]
+  return area ? { title: address.slice(area.length), note: area } : { title: address }
+}
+
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), settleMs)
+    return () => clearTimeout(timer)
+  }, [value])
+  return settled
+}

@@ -1,0 +1,163 @@
+// A step that needs words: what residents will read, what only colleagues will, and where it goes.
+import { limits } from '@chaolin/shared/text'
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { useT } from '../../i18n'
+import { Button } from '../../ui/button'
+import { Field } from '../../ui/field'
+import { Notice } from '../../ui/notice'
+import { goBack } from '../../ui/page'
+import { PhotoStrip } from '../../ui/photo-strip'
+import { Sheet } from '../../ui/sheet'
+import { hasLeft, type StaffReport } from '../api'
+import { PostPicker } from '../parts/post-picker'
+import { usePhotos } from '../parts/use-photos'
+import { staffWords, type StaffKey } from '../words'
+import { useStep } from './use-step'
+
+export type SheetStep = 'progress' | 'ask' | 'transfer' | 'return' | 'escalate' | 'reject'
+
+interface Form {
+  /** The name of the field that residents read. */
+  field: 'note' | 'question' | 'reason'
+  label: StaffKey
+  hint: StaffKey
+  note?: StaffKey
+  submit: StaffKey
+  photos?: boolean
+  danger?: boolean
+}
+
+const forms: Record<SheetStep, Form> = {
+  progress: {
+    field: 'note',
+    label: 'whatProgress',
+    hint: 'progressHint',
+    submit: 'sendProgress',
+    photos: true,
+  },
+  ask: { field: 'question', label: 'whatAsk', hint: 'askHint', note: 'askStops', submit: 'sendAsk' },
+  transfer: { field: 'reason', label: 'whyTransfer', hint: 'transferHint', submit: 'sendTransfer' },
+  return: {
+    field: 'reason',
+    label: 'whyReturn',
+    hint: 'returnHint',
+    note: 'returnNote',
+    submit: 'sendReturn',
+  },
+  escalate: {
+    field: 'reason',
+    label: 'whyEscalate',
+    hint: 'escalateHint',
+    note: 'escalateNote',
+    submit: 'sendEscalate',
+  },
+  reject: {
+    field: 'reason',
+    label: 'whyReject',
+    hint: 'rejectHint',
+    note: 'rejectNote',
+    submit: 'sendReject',
+    danger: true,
+  },
+}
+
+export const isSheetStep = (step: string | undefined): step is SheetStep =>
+  step !== undefined && step in forms
+
+interface StepSheetProps {
+  report: StaffReport
+  step: SheetStep
+  /** Where a transfer is proposed to go. */
+  to?: string | undefined
+  onClose: () => void
+}
+
+export function StepSheet({ report, step, to, onClose }: StepSheetProps) {
+  const t = useT(staffWords)
+  const form = forms[step]
+  const [words, setWords] = useState('')
+  const [internal, setInternal] = useState('')
+  const [target, setTarget] = useState(to)
+  const photos = usePhotos()
+  const { take, busy, wrong, problem } = useStep(report.number, step, (answer) => {
+    onClose()
+    if (hasLeft(answer)) goBack()
+  })
+  const reason = () => {
+    if (step === 'transfer' && !target) return t('needPost')
+    if (photos.sending) return t('photosSending')
+    if (photos.failed) return t('photosFailed')
+    if ([words, internal].some((text) => [...text].length > limits.note)) return t('tooLong')
+    const said =
+      words.trim() !== '' || (step === 'progress' && (internal.trim() !== '' || photos.ids.length > 0))
+    return said ? undefined : t('needWords')
+  }
+  const send = () =>
+    take({
+      ...(words.trim() ? { [form.field]: words.trim() } : {}),
+      ...(internal.trim() ? { internalNote: internal.trim() } : {}),
+      ...(step === 'transfer' ? { microBrainId: target } : {}),
+      ...(photos.ids.length > 0 ? { photoIds: photos.ids } : {}),
+    })
+  return (
+    <Sheet open onClose={onClose} title={t(step)} testId={`sheet-${step}`}>
+      {step === 'transfer' ? (
+        <View className="stack gap-2">
+          <View className="field-label">{t('transferWhere')}</View>
+          <PostPicker
+            value={target}
+            onChange={setTarget}
+            place={report.place}
+            street={[...(report.microBrain?.path ?? []), report.address].join(' ')}
+            except={report.microBrain?.id}
+          />
+        </View>
+      ) : null}
+      <Field
+        label={t(form.label)}
+        placeholder={t(form.hint)}
+        value={words}
+        onInput={setWords}
+        max={limits.note}
+        tall
+        wrong={wrong(form.field)}
+        testId="step-words"
+      />
+      {form.photos ? (
+        <PhotoStrip
+          photos={photos.photos}
+          onAdd={photos.add}
+          onRemove={photos.remove}
+          onRetry={photos.retry}
+          addWords={t('takePhoto')}
+          testId="step-photos"
+        />
+      ) : null}
+      <Field
+        label={t('internal')}
+        placeholder={t('internalHint')}
+        value={internal}
+        onInput={setInternal}
+        max={limits.note}
+        testId="step-internal"
+      />
+      {form.note ? <View className="note soft">{t(form.note)}</View> : null}
+      {(problem ?? photos.problem) ? (
+        <Notice icon="alert" tone="warm" testId="step-problem">
+          {problem ?? photos.problem}
+        </Notice>
+      ) : null}
+      <Button
+        kind={form.danger ? 'danger' : 'primary'}
+        block
+        busy={busy}
+        off={reason()}
+        onPress={send}
+        testId="step-submit"
+      >
+        {t(form.submit)}
+      </Button>
+    </Sheet>
+  )
+}

@@ -1,0 +1,102 @@
+// The steps that are open: the main one filled, the others a tap away.
+import { staffSteps, type StaffStep } from '@chaolin/shared/reports/rules'
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { useT } from '../../i18n'
+import { ActionBar } from '../../ui/action-bar'
+import { Button } from '../../ui/button'
+import { useDisplay } from '../../ui/display'
+import type { IconName } from '../../ui/icon-names'
+import { Icon } from '../../ui/icon'
+import { useNetwork } from '../../ui/network'
+import { Row } from '../../ui/row'
+import { Sheet } from '../../ui/sheet'
+import type { StaffReport } from '../api'
+import { nextStep, whyNot } from '../parts/next-step'
+import { staffWords } from '../words'
+import { isSheetStep, type SheetStep } from './step-sheet'
+
+interface StepsBarProps {
+  report: StaffReport
+  accepting: boolean
+  onAccept: () => void
+  onStep: (step: SheetStep) => void
+  onClose: () => void
+}
+
+export const stepIcons: Record<StaffStep, IconName> = {
+  accept: 'check',
+  progress: 'edit',
+  ask: 'ask',
+  transfer: 'transfer',
+  return: 'ret',
+  escalate: 'up',
+  resolve: 'check',
+  reject: 'close',
+}
+
+export function StepsBar(props: StepsBarProps) {
+  const { report } = props
+  const t = useT(staffWords)
+  const language = useDisplay((display) => display.language)
+  const online = useNetwork((network) => network.online)
+  const [more, setMore] = useState(false)
+  const next = nextStep(report)
+  const others = staffSteps.filter((step) => step !== next?.step && report.steps.includes(step))
+  if (!next && others.length === 0)
+    return (
+      <ActionBar>
+        <View className="note soft middle">
+          {t(report.status === 'resolved' ? 'waitingRating' : 'stepsNone')}
+        </View>
+      </ActionBar>
+    )
+  const take = (step: StaffStep) => {
+    setMore(false)
+    if (step === 'accept') props.onAccept()
+    else if (step === 'resolve') props.onClose()
+    else if (isSheetStep(step)) props.onStep(step)
+  }
+  const [second] = others
+  const off = next?.off ? whyNot(next.off, t('needDispatcher'), language) : online ? undefined : t('offline')
+  return (
+    <ActionBar>
+      <View className="line">
+        {others.length > 1 ? (
+          <Button kind="quiet" tall icon="more" onPress={() => setMore(true)} testId="step-more">
+            {t('moreSteps')}
+          </Button>
+        ) : second ? (
+          <Button kind="quiet" tall onPress={() => take(second)} testId={`step-${second}`}>
+            {t(second)}
+          </Button>
+        ) : null}
+        {next ? (
+          <Button
+            kind="primary"
+            grow
+            busy={props.accepting}
+            off={off}
+            onPress={() => take(next.step)}
+            testId={`step-${next.step}`}
+          >
+            {t(report.microBrain ? next.step : 'assign')}
+          </Button>
+        ) : null}
+      </View>
+      <Sheet open={more} onClose={() => setMore(false)} title={t('moreSteps')} testId="steps-sheet">
+        <View className="stack">
+          {others.map((step) => (
+            <Row
+              key={step}
+              lead={<Icon name={stepIcons[step]} size="m" className="tidal" />}
+              title={t(step)}
+              onPress={() => take(step)}
+              testId={`step-${step}`}
+            />
+          ))}
+        </View>
+      </Sheet>
+    </ActionBar>
+  )
+}

@@ -1,0 +1,41 @@
+// The words of the scan login.
+import { defineWords } from '../../i18n'
+
+export const scanWords = defineWords('staff-scan', {
+  zh: {
+    title: '扫码登录电脑',
+    lead: '在电脑上打开工作台，扫它的二维码',
+    note: '只扫您自己打开的网页。别人发来的码，不要扫。',
+    now: '扫一扫',
+    field: '码上的字',
+    fieldHint: '把电脑上的码抄到这里',
+    next: '下一步',
+    wrong: '这不是工作台的登录码',
+    ask: '在电脑上登录工作台？',
+    askNote: '登录的是您自己的身份。不是您在用电脑，就不要同意。',
+    confirm: '同意登录',
+    cancel: '不登录',
+    expired: '这个码过期了，在电脑上换一个再扫',
+    done: '电脑上已经登录',
+    doneNote: '可以放下手机了。',
+    again: '再扫一个',
+  },
+  en: {
+    title: 'Sign in a computer',
+    lead: 'Open the console on the computer and scan its code',
+    note: 'Only scan a page that you opened yourself, never a code somebody sent.',
+    now: 'Scan',
+    field: 'Text of the code',
+    fieldHint: 'Copy the code from the computer',
+    next: 'Next',
+    wrong: 'This is not a login code of the console',
+    ask: 'Sign in on the computer?',
+    askNote: 'It signs in as you. If you are not at that computer, refuse.',
+    confirm: 'Sign in',
+    cancel: 'Do not',
+    expired: 'This code has ended; get a new one on the computer',
+    done: 'Signed in on the computer',
+    doneNote: 'You can put the phone away.',
+    again: 'Scan another',
+  },
+})

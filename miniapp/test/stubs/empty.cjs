@@ -1,0 +1,2 @@
+// A style sheet, as jest sees it.
+module.exports = {}

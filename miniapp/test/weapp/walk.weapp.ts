@@ -1,0 +1,131 @@
+// The main job on the WeChat build: a resident reports, staff accept and close with evidence, the resident reads and rates.
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { toGcj02 } from '@chaolin/shared/routing/coordinates'
+import type { Place } from '@chaolin/shared/place'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Browser } from 'playwright-core'
+import { builtWeapp, openWeapp, startBrowser, type Weapp } from './driver.ts'
+import { startServer, type RunningServer } from './server.ts'
+
+const post = '330114001012'
+const words = '晨跑时发现绿化带护栏缺了个大口子，小孩玩耍太危险了'
+const answer = '1.4 米缺口补好了，焊牢，做了防锈。'
+const pictures = path.resolve(import.meta.dirname, '../../artifacts/weapp')
+
+let browser: Browser
+let server: RunningServer
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true })
+  const opened = await Promise.all([startBrowser(), startServer()])
+  browser = opened[0]
+  server = opened[1]
+}, 90_000)
+
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+/** A photo as a phone's camera would make it: a JPEG with something on it. */
+async function takePhoto(name: string, colour: string): Promise<string> {
+  const page = await browser.newPage({ viewport: { width: 640, height: 480 } })
+  await page.setContent(
+    `<body style="margin:0;background:linear-gradient(${colour}, #234)"><h1>${name}</h1></body>`,
+  )
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'weapp-photo-')), `${name}.jpg`)
+  await page.screenshot({ path: file, type: 'jpeg' })
+  await page.close()
+  return file
+}
+
+/** Where the phone says that it is: inside the post's area, in WeChat's coordinates. */
+async function placeOfPost(): Promise<{
+  name: string
+  address: string
+  latitude: number
+  longitude: number
+}> {
+  const brain = await server.get<{ place: Place }>(`/v1/micro-brains/${post}`, 'sandbox:resident-1')
+  const { lng, lat } = toGcj02(brain.place)
+  return { name: '湾南小区', address: '湾南社区绿化带', latitude: lat, longitude: lng }
+}
+
+function keep(app: Weapp, name: string): Promise<void> {
+  return app.screenshot(path.join(pictures, `${name}.png`))
+}
+
+async function report(app: Weapp): Promise<string> {
+  await app.tap('#home-report')
+  await app.seePage('reports/new/index')
+  await app.input('#report-text', words)
+  await app.tap('#report-photos-add')
+  await app.tap('#report-place')
+  await app.seeText('湾南')
+  await app.seeText('送到湾南社区指挥站')
+  await keep(app, '1-new')
+  await app.tap('#report-submit')
+  await app.seePage('reports/detail/index')
+  await app.seeText('已经送到，等湾南社区')
+  await keep(app, '2-sent')
+  const sent = app.requests.find((request) => request.method === 'POST' && /\/v1\/reports$/.test(request.url))
+  return (JSON.parse(sent?.answer ?? '{}') as { number: string }).number
+}
+
+async function close(app: Weapp, number: string): Promise<void> {
+  await app.tap('#home-desk')
+  await app.seePage('staff/queue/index')
+  await app.tap(`#queue-open-${number}`)
+  await app.seePage('staff/report/index')
+  await app.seeText(words)
+  await keep(app, '3-staff')
+  await app.tap('#step-accept')
+  await app.tap('#step-resolve')
+  await app.tap('#resolve-photos-add')
+  await app.input('#resolve-note', answer)
+  await keep(app, '4-close')
+  await app.tap('#resolve-submit')
+  await app.seeText('等居民评价')
+}
+
+test('a resident reports, staff close it, the resident rates it', async () => {
+  const place = await placeOfPost()
+  const files = [await takePhoto('before', '#7a9')]
+  const resident = await openWeapp({
+    dist: builtWeapp,
+    apiBase: server.address,
+    loginCode: 'sandbox:resident-1',
+    browser,
+    place,
+    files,
+  })
+  const number = await report(resident)
+  expect(await resident.problems()).toEqual([])
+
+  const staff = await openWeapp({
+    dist: builtWeapp,
+    apiBase: server.address,
+    loginCode: `sandbox:staff-${post}`,
+    browser,
+    files: [await takePhoto('after', '#a97')],
+  })
+  await close(staff, number)
+  expect(await staff.problems()).toEqual([])
+  await staff.close()
+
+  await resident.back()
+  await resident.switchTab('pages/inbox/index')
+  await resident.seeText(number)
+  await resident.open(`/reports/detail/index?number=${number}`)
+  await resident.seeText('办好了，请您看看')
+  await resident.seeText(answer)
+  await keep(resident, '5-answer')
+  await resident.tap('#report-star-5')
+  await resident.tap('#report-confirm')
+  await resident.seeText('这件事办完了')
+  await keep(resident, '6-closed')
+  expect(await resident.problems()).toEqual([])
+  await resident.close()
+}, 120_000)
