@@ -10,9 +10,9 @@ import { nanoid } from 'nanoid'
 import { registerAuth } from './auth.ts'
 import type { Context } from './context.ts'
 import { registerDocs } from './docs.ts'
-import { Refused, setErrorHandler } from './errors.ts'
+import { Refused, sendProblem, setErrorHandler } from './errors.ts'
 import { fileRoutes } from './files/routes.ts'
-import { registerFrontEnd } from './front-end.ts'
+import { inlineScriptHashes, registerFrontEnd } from './front-end.ts'
 import { healthRoutes } from './health.ts'
 import type { KeyRing } from './keys.ts'
 import { registerMetrics } from './metrics.ts'
@@ -47,10 +47,12 @@ export async function buildApp({
     genReqId: () => nanoid(12),
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   setErrorHandler(app)
+  app.removeContentTypeParser('text/plain')
 
   app.decorateRequest('ctx')
   app.addHook('onRequest', async (request) => {
@@ -64,7 +66,10 @@ export async function buildApp({
       throw new Refused('unavailable', { retryAfterS: 2 })
     },
   })
-  await app.register(helmet, { crossOriginResourcePolicy: { policy: 'same-site' }, contentSecurityPolicy })
+  await app.register(helmet, {
+    crossOriginResourcePolicy: { policy: 'same-site' },
+    contentSecurityPolicy: contentSecurityPolicy(inlineScriptHashes(config.h5Dir)),
+  })
   if (config.metricsPort !== null) await registerMetrics(app)
   await limitPerMinute(app, config.rateLimit)
   await registerAuth(app, keyRing, now)
@@ -86,18 +91,18 @@ export async function buildApp({
   return app
 }
 
-const contentSecurityPolicy = {
+const contentSecurityPolicy = (scriptHashes: string[]) => ({
   directives: {
     defaultSrc: ["'self'"],
     // Taro's H5 runtime writes style elements and sets style attributes.
     styleSrc: ["'self'", "'unsafe-inline'"],
-    scriptSrc: ["'self'"],
+    scriptSrc: ["'self'", ...scriptHashes],
     imgSrc: ["'self'", 'data:', 'blob:'],
     // A photo that was chosen is read from a blob address before it is sent.
     connectSrc: ["'self'", 'blob:', 'data:'],
     upgradeInsecureRequests: null,
   },
-}
+})
 
 /**
  * Counted by minute and in this process: requests of strangers by address, writes of people by person. A security lock

@@ -84,6 +84,10 @@ function send(reply: FastifyReply, request: FastifyRequest, refused: Refused) {
   return reply.code(body.status).type('application/problem+json').send(JSON.stringify(body))
 }
 
+/** For what fails before there is a route, such as an address that cannot be decoded. */
+export const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+  send(reply, request, toRefused(error))
+
 export function setErrorHandler(app: FastifyInstance) {
   app.setErrorHandler((error, request, reply) => {
     const refused = toRefused(error)

@@ -1,5 +1,6 @@
 // The built H5 app, served from the same address as the API; absent when it was not built.
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import compress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
@@ -19,4 +20,12 @@ export async function registerFrontEnd(app: FastifyInstance, folder: string) {
       },
     })
   })
+}
+
+/** Taro writes a script into the page that sets the size of a rem; the policy allows it by its hash and no other. */
+export function inlineScriptHashes(folder: string): string[] {
+  const page = join(folder, 'index.html')
+  if (!existsSync(page)) return []
+  const scripts = readFileSync(page, 'utf8').matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)
+  return [...scripts].map(([, code = '']) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`)
 }

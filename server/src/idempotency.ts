@@ -27,6 +27,10 @@ export const keepAnswersMs = 24 * 3_600_000
 const keyPattern = /^[\x21-\x7e]{1,128}$/
 const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex')
 
+/** A door that takes no body reads none: what was sent there may be nested deeper than the stack. */
+const hashOfBody = ({ body, routeOptions }: FastifyRequest) =>
+  hash(routeOptions.schema?.body ? JSON.stringify(body ?? null) : '')
+
 /** Requests of this process that are still being worked on. Other processes are kept apart by the primary key. */
 const running = new WeakMap<object, Set<string>>()
 
@@ -46,7 +50,7 @@ export async function once<T>(
   reply: FastifyReply,
   status: 200 | 201,
   action: (tx: Context) => Promise<T>,
-  bodyHash = hash(JSON.stringify(request.body ?? null)),
+  bodyHash = hashOfBody(request),
 ): Promise<T> {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string' || !keyPattern.test(key)) throw new Refused('idempotency_key_missing')

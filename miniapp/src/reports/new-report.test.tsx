@@ -44,7 +44,12 @@ const categories = [
   category('dispute', '矛盾纠纷', { mayBeAnonymous: false, mayBePublic: false }),
 ]
 const route = {
-  microBrain: { id: '330114001012', name: '湾南社区', kind: 'community', path: ['钱塘区', '下沙街道', '湾南社区'] },
+  microBrain: {
+    id: '330114001012',
+    name: '湾南社区',
+    kind: 'community',
+    path: ['钱塘区', '下沙街道', '湾南社区'],
+  },
   candidates: [],
   categories: [{ code: 'facility', score: 0.9 }],
   borderDistanceM: 12.3,
@@ -82,7 +87,8 @@ async function open() {
 }
 
 const submit = () => screen.getByTestId('report-submit')
-const write = (text: string) => fireEvent.change(screen.getByTestId('report-text'), { target: { value: text } })
+const write = (text: string) =>
+  fireEvent.change(screen.getByTestId('report-text'), { target: { value: text } })
 const filed = async (): Promise<Answer> => ({ statusCode: 201, data: { number: 'K7M-2QX-9TF' } })
 const lost = async (): Promise<Answer> => Promise.reject(new Error('request:fail'))
 
@@ -95,7 +101,7 @@ beforeEach(() => {
   useSession.setState({ token: 'token', person: { id: 'p', roles: [{ role: 'resident' }] } })
   jest.spyOn(Taro, 'request').mockImplementation(answer as never)
 })
-afterEach(() => jest.restoreAllMocks())
+afterEach(() => void jest.restoreAllMocks())
 
 describe('what keeps the form from being sent', () => {
   it('says that words are missing, and sends nothing', async () => {
@@ -130,7 +136,11 @@ describe('what keeps the form from being sent', () => {
     fireEvent.click(screen.getByTestId('report-answer-when-night'))
     fireEvent.click(submit())
     await waitFor(() => expect(reports()).toHaveLength(1))
-    expect(JSON.parse(reports()[0]?.data ?? '')).toEqual({ text: '太吵', category: 'noise', answers: { when: 'night' } })
+    expect(JSON.parse(reports()[0]?.data ?? '')).toEqual({
+      text: '太吵',
+      category: 'noise',
+      answers: { when: 'night' },
+    })
   })
 
   it('shuts what the category forbids, and says why', async () => {
@@ -175,7 +185,8 @@ describe('sending', () => {
   it('shows what the server refuses in its own field', async () => {
     await open()
     write('灯坏了')
-    answerReport = async () => problem(400, 'invalid', [{ path: 'text', message: '有不能保存的字符，请删掉再试' }])
+    answerReport = async () =>
+      problem(400, 'invalid', [{ path: 'text', message: '有不能保存的字符，请删掉再试' }])
     fireEvent.click(submit())
     expect(await screen.findByText('有不能保存的字符，请删掉再试')).toBeTruthy()
     expect(screen.queryByTestId('report-problem')).toBeNull()
@@ -205,8 +216,15 @@ describe('the draft', () => {
   })
 
   it('keeps no photo that has not arrived', () => {
-    changeDraft({ photos: [{ key: 'a', url: 'a.jpg', state: 'sending' }, { key: 'b', url: 'b.jpg', id: 'B' }] })
-    const kept = JSON.parse(`${phone.storage.get('report-draft')}`) as { state: { photos: { key: string }[] } }
+    changeDraft({
+      photos: [
+        { key: 'a', url: 'a.jpg', state: 'sending' },
+        { key: 'b', url: 'b.jpg', id: 'B' },
+      ],
+    })
+    const kept = JSON.parse(`${phone.storage.get('report-draft')}`) as {
+      state: { photos: { key: string }[] }
+    }
     expect(kept.state.photos.map(({ key }) => key)).toEqual(['b'])
   })
 })

@@ -209,7 +209,9 @@ test('only a code of the console is taken for one', () => {
 
 describe('the form that settles', () => {
   const done = jest.fn()
-  beforeEach(() => done.mockClear())
+  beforeEach(() => {
+    done.mockClear()
+  })
   const submit = () => screen.getByTestId('resolve-submit')
 
   test('asks for a photo where evidence is needed, then for a line, and sends neither before', () => {

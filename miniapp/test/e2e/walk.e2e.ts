@@ -30,6 +30,7 @@ async function report(phone: Phone, keep: (name: string) => Promise<void>): Prom
   await write(phone, 'report-text', words)
   await choosePhoto(phone, 'report-photos-add', before)
   await phone.at('report-place').tap()
+  await phone.at('place-search').waitFor()
   await keep('02-place')
   await write(phone, 'place-search', '湾南社区')
   await phone.at('place-found-0').tap()

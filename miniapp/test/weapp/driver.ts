@@ -111,11 +111,11 @@ async function problemsOf({ handles, outside }: Phone): Promise<string[]> {
 }
 
 async function describe(phone: Phone): Promise<string> {
-  const [page, text] = await phone.handles.evaluate((app) => [app.page(), app.text()] as const)
+  const [stack, text] = await phone.handles.evaluate((app) => [app.stack().join(' › '), app.text()] as const)
   const asked = phone.http.requests
     .slice(-8)
     .map(({ method, url, status }) => `${method} ${url} ${status ?? 'waiting'}`)
-  return [`${page}:`, text, ...asked, ...(await problemsOf(phone))].join('\n')
+  return [`${stack}:`, text, ...asked, ...(await problemsOf(phone))].join('\n')
 }
 
 /** What a finger and a pair of eyes do. */

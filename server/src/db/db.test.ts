@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { DeadlockException } from '@mikro-orm/core'
+import { DeadlockException, raw } from '@mikro-orm/core'
 import { MikroORM as MariaDb } from '@mikro-orm/mariadb'
 import mysql from 'mysql2/promise'
 import { createDatabase, databases, startTestApp, type TestApp } from '../../test/app.ts'
@@ -160,14 +160,7 @@ describe('a real deadlock on mysql', () => {
       inTransaction(app.ctx(), async (tx) => {
         tries++
         const add = (templateId: string) =>
-          tx.em
-            .getConnection()
-            .execute(
-              'update subscriptions set remaining = remaining + 1 where person_id = ? and template_id = ?',
-              ['p1', templateId],
-              'run',
-              tx.em.getTransactionContext(),
-            )
+          tx.em.nativeUpdate(Subscription, { personId: 'p1', templateId }, { remaining: raw('remaining + 1') })
         await add(first)
         if (++holding === 2) open()
         await both
@@ -208,7 +201,7 @@ describe('every connection to mysql', () => {
         .em.getConnection()
         .execute<Settings[]>(
           `select connection_id() as id, @@session.sql_mode as mode, @@session.time_zone as zone,
-           @@character_set_client as client, @@collation_connection as collation,
+           @@character_set_client as client,
            @@session.tx_isolation as isolation, sleep(0.05)`,
         )
     return (await Promise.all([ask(), ask(), ask(), ask()])).flat()
@@ -217,7 +210,6 @@ describe('every connection to mysql', () => {
     mode: 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
     zone: '+00:00',
     client: 'utf8mb4',
-    collation: 'utf8mb4_bin',
     isolation: 'READ-COMMITTED',
   }
 

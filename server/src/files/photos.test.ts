@@ -14,7 +14,6 @@ import {
   type Upload,
 } from '../../test/world.ts'
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { Photo } from './entities.ts'
 import { photoUrlMs } from './urls.ts'
 
@@ -51,7 +50,7 @@ describe.each(databases)('photos on %s', (kind) => {
     return { status: answer.statusCode, content: answer.rawPayload, type: answer.headers['content-type'] }
   }
   const files = () =>
-    readdirSync(join(app.server.config.dataDir, 'photos'), { recursive: true }).filter((name) =>
+    readdirSync(app.server.config.dataDir, { recursive: true }).filter((name) =>
       String(name).endsWith('.jpg'),
     )
 

@@ -15,11 +15,11 @@ export async function startScan(tx: Context) {
   return { id, scanCode, expiresAt }
 }
 
-/** The phone says yes; the first one wins. */
-export async function confirmScan(tx: Context, scanCode: string, personId: string) {
+/** The phone says yes, with what the QR shows or the id itself; the first one wins. */
+export async function confirmScan(tx: Context, code: string, personId: string) {
   const confirmed = await tx.em.nativeUpdate(
     ScanSession,
-    { scanCode, personId: null, expiresAt: { $gt: tx.now() } },
+    { $or: [{ scanCode: code }, { id: code }], personId: null, expiresAt: { $gt: tx.now() } },
     { personId },
   )
   if (confirmed === 0) throw new Refused('not_found')

@@ -54,7 +54,13 @@ export function UsualHome() {
       <View className="hero-over">
         <Card kind="over">
           <View className="soft">{t(written ? 'goOn' : 'examples')}</View>
-          <Button kind="primary" block icon="camera" onPress={openNewReport} testId="home-report">
+          <Button
+            kind="primary"
+            block
+            icon="camera"
+            onPress={signedIn ? openNewReport : openLogin}
+            testId="home-report"
+          >
             {t('report')}
           </Button>
         </Card>

@@ -33,9 +33,6 @@ export default function InboxPage() {
   const { query, notices, markRead } = useNotices()
   useDidShow(() => void (query.isStale && query.refetch()))
   useReachBottom(() => void (query.hasNextPage && query.fetchNextPage()))
-  const waiting = notices.filter(waits)
-  const news = notices.filter((notice) => !waits(notice))
-  const unreadNews = news.filter(({ read }) => !read)
   const open = (notice: Notice) => {
     markRead(notice)
     const url = addressOf(notice)
@@ -58,35 +55,7 @@ export default function InboxPage() {
       }}
       testId="inbox"
     >
-      {waiting.length > 0 ? (
-        <>
-          <Section
-            title={t(waiting.some(({ audience }) => audience === 'reporter') ? 'answer' : 'work')}
-            end={<Count count={waiting.length} />}
-          />
-          <Notices notices={waiting} onOpen={open} testId="inbox-waiting" />
-        </>
-      ) : null}
-      {news.length > 0 ? (
-        <>
-          <Section
-            title={t('news')}
-            end={
-              unreadNews.length > 0 ? (
-                <Button
-                  kind="plain"
-                  small
-                  onPress={() => unreadNews.forEach(markRead)}
-                  testId="inbox-all-read"
-                >
-                  {t('allRead')}
-                </Button>
-              ) : undefined
-            }
-          />
-          <Notices notices={news} onOpen={open} testId="inbox-news" />
-        </>
-      ) : null}
+      <Lists notices={notices} onOpen={open} onRead={markRead} />
       {query.hasNextPage ? (
         <Button
           kind="quiet"
@@ -100,6 +69,41 @@ export default function InboxPage() {
       ) : null}
       <Subscribe />
     </Page>
+  )
+}
+
+interface ListsProps {
+  notices: Notice[]
+  onOpen: (notice: Notice) => void
+  onRead: (notice: Notice) => void
+}
+
+function Lists({ notices, onOpen, onRead }: ListsProps) {
+  const t = useT(inboxWords)
+  const waiting = notices.filter(waits)
+  const news = notices.filter((notice) => !waits(notice))
+  const unreadNews = news.filter(({ read }) => !read)
+  const asked = waiting.some(({ audience }) => audience === 'reporter')
+  const allRead = (
+    <Button kind="plain" small onPress={() => unreadNews.forEach(onRead)} testId="inbox-all-read">
+      {t('allRead')}
+    </Button>
+  )
+  return (
+    <>
+      {waiting.length > 0 ? (
+        <>
+          <Section title={t(asked ? 'answer' : 'work')} end={<Count count={waiting.length} />} />
+          <Notices notices={waiting} onOpen={onOpen} testId="inbox-waiting" />
+        </>
+      ) : null}
+      {news.length > 0 ? (
+        <>
+          <Section title={t('news')} end={unreadNews.length > 0 ? allRead : undefined} />
+          <Notices notices={news} onOpen={onOpen} testId="inbox-news" />
+        </>
+      ) : null}
+    </>
   )
 }
 

@@ -6,6 +6,7 @@ import { useInfiniteQuery, useMutation, useQueryClient, type InfiniteData } from
 import Taro from '@tarojs/taro'
 import { useEffect } from 'react'
 import { get, post } from '../../api'
+import { hasRole, useSession } from '../../session'
 import { useTabs } from '../../ui/tab-bar'
 
 type NoticePage = z.infer<typeof noticePage>
@@ -52,16 +53,16 @@ function withRead(data: InfiniteData<NoticePage>, id: string): InfiniteData<Noti
 }
 
 // WeChat asks about at most three templates at a time.
-const asked = ['report_asked', 'report_resolved', 'report_accepted'] as const
+const forResidents = ['report_asked', 'report_resolved', 'report_accepted'] as const
+const forStaff = ['staff_new_report', 'report_asked', 'report_resolved'] as const
 
 /** Asks WeChat, and tells the server what was answered; true if one message at least may come. */
 export async function subscribe(): Promise<boolean> {
-  const templates = asked.map((name) => ({ name, id: noticeTemplates[name].id }))
-  const answers = await answered(templates.map(({ id }) => id))
+  const works = hasRole(useSession.getState().person, 'staff', 'dispatcher')
+  const ids = (works ? forStaff : forResidents).map((name) => noticeTemplates[name].id)
+  const answers = await answered(ids)
   await Promise.all(
-    templates.map(({ id }) =>
-      post('/v1/me/subscriptions', { templateId: id, accepted: answers.includes(id) }),
-    ),
+    ids.map((id) => post('/v1/me/subscriptions', { templateId: id, accepted: answers.includes(id) })),
   )
   return answers.length > 0
 }

@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import Taro, { useDidShow } from '@tarojs/taro'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ApiError } from '../../api'
 import { useT } from '../../i18n'
 import { stateOf } from '../../query'
@@ -42,6 +42,10 @@ export default function MinePage() {
   const [opened, setOpened] = useState<Opened>()
   const [joined, setJoined] = useState(false)
   const me = query.data
+  const unread = me?.unread
+  useEffect(() => {
+    if (unread !== undefined) useTabs.setState({ unread })
+  }, [unread])
   const close = () => setOpened(undefined)
   return (
     <Page
@@ -202,7 +206,7 @@ function About({ onLeave }: { onLeave: () => void }) {
       <Card kind="flush">
         <Row
           lead={<Icon name="mark" className="tidal" />}
-          title={t('about')}
+          title={t('version')}
           note={t('aboutNote')}
           last={!h5}
         />

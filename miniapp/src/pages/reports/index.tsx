@@ -12,7 +12,7 @@ import { ReportRow } from '../../reports/parts/report-row'
 import { isUnderWay } from '../../reports/parts/status'
 import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
-import { Page } from '../../ui/page'
+import { Page, type StateWords } from '../../ui/page'
 import { Tabs } from '../../ui/tabs'
 import { mayAsk, openLogin, useMayAsk } from './sign-in'
 import { mineWords } from './words'
@@ -55,22 +55,12 @@ export default function MyReportsPage() {
   useEffect(() => {
     if (searching && !isFetchingNextPage && !error) void fetchNextPage()
   }, [searching, isFetchingNextPage, error, fetchNextPage])
-  const report = { words: t('report'), onPress: openNewReport }
   return (
     <Page
       title={t('title')}
       tab="reports"
       state={signedIn ? stateOf(query, all.length === 0) : 'empty'}
-      empty={
-        signedIn
-          ? { title: t('emptyTitle'), note: t('emptyNote'), action: report }
-          : {
-              art: 'forbidden',
-              title: t('signInTitle'),
-              note: t('signInNote'),
-              action: { words: t('signIn'), onPress: openLogin },
-            }
-      }
+      empty={signedIn ? nothingYet(t) : nobody(t)}
       onRetry={() => void refetch()}
       requestId={error instanceof ApiError ? error.requestId : undefined}
       testId="my-reports"
@@ -104,3 +94,18 @@ export default function MyReportsPage() {
     </Page>
   )
 }
+
+type Say = (key: keyof typeof mineWords.zh) => string
+
+const nothingYet = (t: Say): StateWords => ({
+  title: t('emptyTitle'),
+  note: t('emptyNote'),
+  action: { words: t('report'), onPress: openNewReport },
+})
+
+const nobody = (t: Say): StateWords => ({
+  art: 'forbidden',
+  title: t('signInTitle'),
+  note: t('signInNote'),
+  action: { words: t('signIn'), onPress: openLogin },
+})

@@ -19,7 +19,7 @@ import { Questions } from './questions'
 import { RouteCard } from './route-card'
 import { useRoutePreview } from './route-preview'
 import { useSubmit } from './submit'
-import { callUrgent, UrgentScreen } from './urgent'
+import { callUrgent, UrgentScreen, type Urgent } from './urgent'
 import { newWords } from './words'
 import { WordsCard } from './words-card'
 
@@ -27,7 +27,7 @@ export default function NewReportPage() {
   const t = useT(newWords)
   const draft = useDraft()
   const [restored, setRestored] = useState(() => isWritten(useDraft.getState()))
-  const [calm, setCalm] = useState('')
+  const [calmAbout, setCalmAbout] = useState('')
   const { route } = useRoutePreview()
   const categories = useCategories()
   // Nothing said yet speaks of nothing.
@@ -35,6 +35,7 @@ export default function NewReportPage() {
   const category = categories.find(({ code }) => code === (draft.category ?? suggested[0]))
   const { submit, busy, error, forget } = useSubmit(category)
   const urgent = route?.urgent ?? undefined
+  const calm = urgent?.reason === calmAbout
   const startOver = () => {
     clearDraft()
     setRestored(false)
@@ -53,33 +54,8 @@ export default function NewReportPage() {
         </ActionBar>
       }
     >
-      {restored ? (
-        <Notice
-          icon="edit"
-          tone="grey"
-          testId="report-restored"
-          end={
-            <Button small kind="plain" onPress={startOver} testId="report-start-over">
-              {t('startOver')}
-            </Button>
-          }
-        >
-          {t('restored')}
-        </Notice>
-      ) : null}
-      {urgent && calm === urgent.reason ? (
-        <Notice
-          icon="siren"
-          tone="red"
-          end={
-            <Button small kind="danger" onPress={() => callUrgent(urgent)} testId="urgent-call-again">
-              {t('call', { number: urgent.number })}
-            </Button>
-          }
-        >
-          {t('urgentAgain', { number: urgent.number })}
-        </Notice>
-      ) : null}
+      {restored ? <Restored onStartOver={startOver} /> : null}
+      {urgent && calm ? <StillUrgent urgent={urgent} /> : null}
       <WordsCard error={error} onChange={forget} />
       <Card kind="flush">
         <PlaceRow candidates={draft.place ? [] : (route?.candidates ?? [])} error={error} onChange={forget} />
@@ -98,14 +74,51 @@ export default function NewReportPage() {
       </Card>
       {category ? <Questions category={category} error={error} /> : null}
       {route ? <RouteCard route={route} category={category} /> : null}
-      {urgent && calm !== urgent.reason ? (
+      {urgent && !calm ? (
         <UrgentScreen
           urgent={urgent}
           place={draft.address || (route?.microBrain?.path.join('') ?? '')}
-          onGoOn={() => setCalm(urgent.reason)}
+          onGoOn={() => setCalmAbout(urgent.reason)}
         />
       ) : null}
     </Page>
+  )
+}
+
+function Restored({ onStartOver }: { onStartOver: () => void }) {
+  const t = useT(newWords)
+  return (
+    <Notice
+      icon="edit"
+      tone="grey"
+      testId="report-restored"
+      end={
+        <Button small kind="plain" onPress={onStartOver} testId="report-start-over">
+          {t('startOver')}
+        </Button>
+      }
+    >
+      {t('restored')}
+    </Notice>
+  )
+}
+
+/** After going on: the number stays in reach. */
+function StillUrgent({ urgent }: { urgent: Urgent }) {
+  const t = useT(newWords)
+  const { number } = urgent
+  return (
+    <Notice
+      icon="siren"
+      tone="red"
+      end={
+        <Button small kind="danger" onPress={() => callUrgent(urgent)} testId="urgent-call-again">
+          {t('call', { number })}
+        </Button>
+      }
+    >
+      {t('urgentAgain', { number })}
+    </Notice>
   )
 }
 

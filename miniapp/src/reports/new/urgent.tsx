@@ -74,7 +74,6 @@ export function UrgentScreen({ urgent, place, onGoOn }: UrgentScreenProps) {
   return process.env.TARO_ENV === 'weapp' ? <RootPortal>{screen}</RootPortal> : screen
 }
 
-/** After going on: the number stays in reach. */
 export function callUrgent({ number }: Urgent): void {
   call(number)
 }

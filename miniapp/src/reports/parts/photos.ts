@@ -72,23 +72,44 @@ const arrivedPhoto = ({ key, url }: DraftPhoto, photo: Photo): DraftPhoto =>
 /** Another try with the same picture would end the same. */
 const refusedForGood = new Set([400, 413, 415])
 
+interface Chosen {
+  tempFilePath: string
+  size: number
+}
+
 /** Nothing chosen is an answer, not an error. */
-async function choose(count: number): Promise<Taro.chooseMedia.ChooseMedia[]> {
+async function choose(count: number): Promise<Chosen[]> {
   if (count < 1) return []
   try {
-    const { tempFiles } = await Taro.chooseMedia({
-      count,
-      mediaType: ['image'],
-      // A browser on a phone offers its camera by itself.
-      sourceType: process.env.TARO_ENV === 'h5' ? ['album'] : ['camera', 'album'],
-      sizeType: ['compressed'],
-    })
-    return tempFiles
-  } catch (reason) {
-    // A browser looks at the picture first, and stops at one that it cannot read.
-    if (!/cancel/i.test(told(reason))) tell(errors.photo_type[useDisplay.getState().language])
+    return await (process.env.TARO_ENV === 'h5' ? chooseInBrowser(count) : chooseOnPhone(count))
+  } catch {
     return []
   }
 }
 
-const told = (reason: unknown) => (reason instanceof Error ? reason.message : (JSON.stringify(reason) ?? ''))
+async function chooseOnPhone(count: number): Promise<Chosen[]> {
+  const { tempFiles } = await Taro.chooseMedia({
+    count,
+    mediaType: ['image'],
+    sourceType: ['camera', 'album'],
+    sizeType: ['compressed'],
+  })
+  return tempFiles
+}
+
+/** Taro's chooser opens each picture first, and never answers for one that a browser cannot read (HEIC). */
+function chooseInBrowser(count: number): Promise<Chosen[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input')
+    const end = (files: File[]) => {
+      input.remove()
+      resolve(files.slice(0, count).map((file) => ({ tempFilePath: URL.createObjectURL(file), size: file.size })))
+    }
+    // A browser on a phone offers its camera by itself.
+    Object.assign(input, { type: 'file', accept: 'image/*', multiple: count > 1, hidden: true })
+    input.addEventListener('change', () => end([...(input.files ?? [])]))
+    input.addEventListener('cancel', () => end([]))
+    document.body.append(input)
+    input.click()
+  })
+}

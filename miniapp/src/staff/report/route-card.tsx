@@ -30,7 +30,7 @@ export function RouteCard({ report, onTransfer }: RouteCardProps) {
       .split('.')
       .filter(isRule)
       .map((id) => rule(id))
-      .join('，'),
+      .join(t('comma')),
     ...(first ? [t('joint', { names: first })] : []),
     ...(told ? [t('informed', { names: told })] : []),
   ].filter(Boolean)

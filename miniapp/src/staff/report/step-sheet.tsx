@@ -76,49 +76,20 @@ interface StepSheetProps {
 export function StepSheet({ report, step, to, onClose }: StepSheetProps) {
   const t = useT(staffWords)
   const form = forms[step]
-  const [words, setWords] = useState('')
-  const [internal, setInternal] = useState('')
-  const [target, setTarget] = useState(to)
-  const photos = usePhotos()
+  const draft = useDraft(step, to)
+  const { words, internal, target, photos } = draft
   const { take, busy, wrong, problem } = useStep(report.number, step, (answer) => {
     onClose()
     if (hasLeft(answer)) goBack()
   })
-  const reason = () => {
-    if (step === 'transfer' && !target) return t('needPost')
-    if (photos.sending) return t('photosSending')
-    if (photos.failed) return t('photosFailed')
-    if ([words, internal].some((text) => [...text].length > limits.note)) return t('tooLong')
-    const said =
-      words.trim() !== '' || (step === 'progress' && (internal.trim() !== '' || photos.ids.length > 0))
-    return said ? undefined : t('needWords')
-  }
-  const send = () =>
-    take({
-      ...(words.trim() ? { [form.field]: words.trim() } : {}),
-      ...(internal.trim() ? { internalNote: internal.trim() } : {}),
-      ...(step === 'transfer' ? { microBrainId: target } : {}),
-      ...(photos.ids.length > 0 ? { photoIds: photos.ids } : {}),
-    })
   return (
     <Sheet open onClose={onClose} title={t(step)} testId={`sheet-${step}`}>
-      {step === 'transfer' ? (
-        <View className="stack gap-2">
-          <View className="field-label">{t('transferWhere')}</View>
-          <PostPicker
-            value={target}
-            onChange={setTarget}
-            place={report.place}
-            street={[...(report.microBrain?.path ?? []), report.address].join(' ')}
-            except={report.microBrain?.id}
-          />
-        </View>
-      ) : null}
+      {step === 'transfer' ? <Where report={report} value={target} onChange={draft.setTarget} /> : null}
       <Field
         label={t(form.label)}
         placeholder={t(form.hint)}
         value={words}
-        onInput={setWords}
+        onInput={draft.setWords}
         max={limits.note}
         tall
         wrong={wrong(form.field)}
@@ -138,7 +109,7 @@ export function StepSheet({ report, step, to, onClose }: StepSheetProps) {
         label={t('internal')}
         placeholder={t('internalHint')}
         value={internal}
-        onInput={setInternal}
+        onInput={draft.setInternal}
         max={limits.note}
         testId="step-internal"
       />
@@ -152,12 +123,70 @@ export function StepSheet({ report, step, to, onClose }: StepSheetProps) {
         kind={form.danger ? 'danger' : 'primary'}
         block
         busy={busy}
-        off={reason()}
-        onPress={send}
+        off={draft.missing}
+        onPress={() => take(draft.body)}
         testId="step-submit"
       >
         {t(form.submit)}
       </Button>
     </Sheet>
+  )
+}
+
+function useDraft(step: SheetStep, to: string | undefined) {
+  const [words, setWords] = useState('')
+  const [internal, setInternal] = useState('')
+  const [target, setTarget] = useState(to)
+  const photos = usePhotos()
+  const missing = useMissing(step, { words, internal, target }, photos)
+  const body = {
+    ...(words.trim() ? { [forms[step].field]: words.trim() } : {}),
+    ...(internal.trim() ? { internalNote: internal.trim() } : {}),
+    ...(step === 'transfer' ? { microBrainId: target } : {}),
+    ...(photos.ids.length > 0 ? { photoIds: photos.ids } : {}),
+  }
+  return { words, setWords, internal, setInternal, target, setTarget, photos, missing, body }
+}
+
+interface Written {
+  words: string
+  internal: string
+  target: string | undefined
+}
+
+/** What is still missing, as the words of the button. */
+function useMissing(
+  step: SheetStep,
+  { words, internal, target }: Written,
+  photos: ReturnType<typeof usePhotos>,
+) {
+  const t = useT(staffWords)
+  if (step === 'transfer' && !target) return t('needPost')
+  if (photos.sending) return t('photosSending')
+  if (photos.failed) return t('photosFailed')
+  if ([words, internal].some((text) => [...text].length > limits.note)) return t('tooLong')
+  const progressed = step === 'progress' && (internal.trim() !== '' || photos.ids.length > 0)
+  return words.trim() !== '' || progressed ? undefined : t('needWords')
+}
+
+interface WhereProps {
+  report: StaffReport
+  value: string | undefined
+  onChange: (id: string) => void
+}
+
+function Where({ report, value, onChange }: WhereProps) {
+  const t = useT(staffWords)
+  return (
+    <View className="stack gap-2">
+      <View className="field-label">{t('transferWhere')}</View>
+      <PostPicker
+        value={value}
+        onChange={onChange}
+        place={report.place}
+        street={[...(report.microBrain?.path ?? []), report.address].join(' ')}
+        except={report.microBrain?.id}
+      />
+    </View>
   )
 }

@@ -81,6 +81,8 @@ function within(element: Element, inner: Element | null): boolean {
   return false
 }
 
+const off = 'wx-button[disabled], [aria-disabled=true], [aria-busy=true]'
+
 export function spot(pages: Pages, target: string): Spot | null {
   const element = find(pages, target)
   if (element === null) return null
@@ -99,7 +101,7 @@ export function spot(pages: Pages, target: string): Spot | null {
     y,
     // What is pressed may be drawn by a parent's pseudo-element that lies above its words.
     covered: !within(element, hit) && !(hit !== null && hit.contains(element) && hears(hit, ['tap'])),
-    disabled: element.closest('wx-button[disabled]') !== null,
+    disabled: element.closest(off) !== null,
     value: typeof field.value === 'string' ? field.value : '',
   }
 }
