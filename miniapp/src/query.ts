@@ -30,7 +30,7 @@ export function connectQueries(): void {
   useNetwork.subscribe(({ online }) => onlineManager.setOnline(online))
   // Nobody sees what the person before them asked for.
   useSession.subscribe((now, before) => {
-    if (now.person?.id !== before.person?.id) queryClient.clear()
+    if (before.person && now.person?.id !== before.person.id) queryClient.clear()
   })
   if (process.env.TARO_ENV !== 'weapp') return
   Taro.onAppShow(() => focusManager.setFocused(true))

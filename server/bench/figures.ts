@@ -32,7 +32,12 @@ function line(name: string, rounds: Round[]): string {
 }
 
 /** Prints the result; false when a request failed, since the figures are then worth nothing. */
-export function printFigures(connections: number, ours: Round[], byHand: Round[], insertsAlone: Round[]): boolean {
+export function printFigures(
+  connections: number,
+  ours: Round[],
+  byHand: Round[],
+  insertsAlone: Round[],
+): boolean {
   const say = (text: string) => process.stdout.write(`${text}\n`)
   const failures = [...ours, ...byHand, ...insertsAlone].reduce((sum, round) => sum + round.failures, 0)
   say(`${connections} connections, medians of ${ours.length} rounds that took turns`)
@@ -64,7 +69,9 @@ function measureSyncs(folder: string): number {
 async function databaseVersion(dialect: Dialect): Promise<string> {
   if (dialect === 'sqlite') return `SQLite ${process.versions.sqlite ?? ''}, WAL, synchronous=full`
   const connection = await mysql.createConnection(process.env.TEST_MYSQL_URL ?? '')
-  const [rows] = await connection.query('select version() as version, @@innodb_flush_log_at_trx_commit as flush')
+  const [rows] = await connection.query(
+    'select version() as version, @@innodb_flush_log_at_trx_commit as flush',
+  )
   await connection.end()
   const [{ version, flush }] = rows as [{ version: string; flush: number }]
   return `${version}, innodb_flush_log_at_trx_commit=${flush}`

@@ -3,7 +3,13 @@ import autocannon from 'autocannon'
 import { nanoid } from 'nanoid'
 import { readPrepared } from './prepare.ts'
 
-export type LoadOrder = { dataDir: string; address: string; first: number; durationS: number; connections: number }
+export type LoadOrder = {
+  dataDir: string
+  address: string
+  first: number
+  durationS: number
+  connections: number
+}
 export type LoadResult = {
   requests: number
   seconds: number

@@ -23,13 +23,22 @@ const warmUpStepS = 3
 const roundS = 5
 const roundCount = 3
 
-type Contestant = { variant: Variant; dataDir: string; address: string; child: ChildProcess; used: number; rounds: Round[] }
+type Contestant = {
+  variant: Variant
+  dataDir: string
+  address: string
+  child: ChildProcess
+  used: number
+  rounds: Round[]
+}
 
 async function createDatabase(dialect: Dialect, dataDir: string) {
   if (dialect === 'sqlite') return { url: `sqlite:${join(dataDir, 'bench.db')}`, drop: async () => {} }
   const base = process.env.TEST_MYSQL_URL
   if (!base) throw new Error('TEST_MYSQL_URL is not set; run it by `pnpm bench`')
-  const name = `bench_${nanoid(8).toLowerCase().replace(/[^a-z0-9]/g, 'x')}`
+  const name = `bench_${nanoid(8)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, 'x')}`
   const drop = async () => {
     const connection = await mysql.createConnection(base)
     await connection.query(`drop database if exists \`${name}\``)
@@ -59,13 +68,16 @@ async function readCpuUs({ child }: Contestant): Promise<number> {
 async function warmUp(contestant: Contestant) {
   const deadlineMs = Date.now() + longestWarmUpS * 1000
   const before = contestant.used
-  while (contestant.used - before < warmUpRequests && Date.now() < deadlineMs) await playRound(contestant, warmUpStepS)
+  while (contestant.used - before < warmUpRequests && Date.now() < deadlineMs)
+    await playRound(contestant, warmUpStepS)
 }
 
 async function playRound(contestant: Contestant, durationS: number): Promise<Round> {
   const { dataDir, address } = contestant
   const order: LoadOrder = { dataDir, address, first: contestant.used, durationS, connections }
-  const loader = fork(join(import.meta.dirname, 'load.ts'), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const loader = fork(join(import.meta.dirname, 'load.ts'), [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   const before = await readCpuUs(contestant)
   loader.send(order)
   const [result] = (await once(loader, 'message')) as [LoadResult]
@@ -84,7 +96,10 @@ async function main(dialect: Dialect) {
       mkdirSync(dataDir)
       const database = await createDatabase(dialect, dataDir)
       drops.push(database.drop)
-      writeFileSync(join(dataDir, 'prepared.json'), JSON.stringify(await prepareDatabase(dataDir, database.url)))
+      writeFileSync(
+        join(dataDir, 'prepared.json'),
+        JSON.stringify(await prepareDatabase(dataDir, database.url)),
+      )
       contestants.push(await startContestant(variant, dataDir))
     }
     for (const contestant of contestants) await warmUp(contestant)

@@ -19,7 +19,14 @@ const insert = (table: string, row: Record<string, Value>): Statement => {
   }
 }
 
-export type Sample = { text: string; category: string; lng: number; lat: number; homeId: string; answer: string }
+export type Sample = {
+  text: string
+  category: string
+  lng: number
+  lat: number
+  homeId: string
+  answer: string
+}
 
 /** One request: what it reads, and what it writes in its transaction. */
 export function statementsOf(dialect: Dialect, sample: Sample, personId: string, key: string) {
@@ -30,7 +37,10 @@ export function statementsOf(dialect: Dialect, sample: Sample, personId: string,
   const oldNumber = /[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}/
   return {
     answer: sample.answer.replace(oldNumber, number),
-    roles: { sql: 'select role, micro_brain_id from person_roles where person_id = ? order by id', values: [personId] },
+    roles: {
+      sql: 'select role, micro_brain_id from person_roles where person_id = ? order by id',
+      values: [personId],
+    },
     earlier: { sql: 'select 1 from idempotent_answers where id = ?', values: [key] },
     lock: {
       sql: `select id from people where id = ? limit 1${dialect === 'mysql' ? ' for update' : ''}`,
@@ -42,7 +52,8 @@ export function statementsOf(dialect: Dialect, sample: Sample, personId: string,
       values: [personId, personId, time(now - dayMs / 2)],
     },
     report: insert('reports', reportRow(sample, personId, number, now, time)),
-    history: (reportId: number) => insert('report_history', historyRow(sample, personId, reportId, time(now))),
+    history: (reportId: number) =>
+      insert('report_history', historyRow(sample, personId, reportId, time(now))),
     job: (reportId: number) => insert('jobs', jobRow(reportId, time(now))),
     readHistory: (reportId: number): Statement => ({
       sql: 'select * from report_history where report_id = ? order by seq',

@@ -19,7 +19,7 @@ import { registerMetrics } from './metrics.ts'
 import { noticeRoutes } from './notices/routes.ts'
 import { mayReadReportPhoto } from './reports/photos.ts'
 import { reportRoutes } from './reports/routes.ts'
-import { staffReportRoutes } from './reports/staff-routes.ts'
+import { staffReportRoutes, staffStepRoutes } from './reports/staff-routes.ts'
 import { personRoutes, roleRoutes, sessionRoutes } from './residents/routes.ts'
 import { routingRoutes } from './routing/routes.ts'
 
@@ -84,6 +84,7 @@ export async function buildApp({
   await app.register(fileRoutes(mayReadReportPhoto))
   await app.register(reportRoutes)
   await app.register(staffReportRoutes)
+  await app.register(staffStepRoutes)
 
   if (sandboxUrl)
     await app.register(proxy, { upstream: sandboxUrl, prefix: '/sandbox', rewritePrefix: '/sandbox' })

@@ -92,7 +92,7 @@ describe('the settings', () => {
       code: 1,
       err: 'Sandbox mode does not run with NODE_ENV=production; set WECHAT=real\n',
     })
-  }, 30_000)
+  })
 })
 
 describe.each(databases)('a database on %s', (kind) => {

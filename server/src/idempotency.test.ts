@@ -34,9 +34,12 @@ describe.each(databases)('an Idempotency-Key on %s', (kind) => {
     expect(await counts()).toEqual(before)
   })
 
-  it.each(['', ' ', 'k'.repeat(129), 'zwei worte', 'schlüssel'])('must be a short word: not %j', async (key) => {
-    expectRefusal(await file(key), 400, 'idempotency_key_missing')
-  })
+  it.each(['', ' ', 'k'.repeat(129), 'zwei worte', 'schlüssel'])(
+    'must be a short word: not %j',
+    async (key) => {
+      expectRefusal(await file(key), 400, 'idempotency_key_missing')
+    },
+  )
 
   it('gives the first answer again, and files nothing more', async () => {
     const key = nanoid()
@@ -86,7 +89,9 @@ describe.each(databases)('an Idempotency-Key on %s', (kind) => {
   })
 
   it('keeps no signed address, and gives a fresh one with the first answer', async () => {
-    const content = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } }).jpeg().toBuffer()
+    const content = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
+      .jpeg()
+      .toBuffer()
     const photo = await app.call('POST', '/v1/photos', { token, ...upload({ content }) })
     const key = nanoid()
     const body = { ...aReport, photoIds: [photo.body.id] }
@@ -120,7 +125,11 @@ describe.each(databases)('an Idempotency-Key on %s', (kind) => {
   describe('at two servers of one database', () => {
     let second: Server
     beforeAll(async () => {
-      second = await startServer(app.server.config, { now: () => app.clock.now, logger: false, worker: false })
+      second = await startServer(app.server.config, {
+        now: () => app.clock.now,
+        logger: false,
+        worker: false,
+      })
     })
     afterAll(() => closeServer(second))
 
@@ -130,7 +139,12 @@ describe.each(databases)('an Idempotency-Key on %s', (kind) => {
         const key = nanoid()
         const post = async (server: Server): Promise<Answer> => {
           const headers = { authorization: `Bearer ${token}`, 'idempotency-key': key }
-          const answer = await server.app.inject({ method: 'POST', url: '/v1/reports', headers, payload: aReport })
+          const answer = await server.app.inject({
+            method: 'POST',
+            url: '/v1/reports',
+            headers,
+            payload: aReport,
+          })
           return { status: answer.statusCode, headers: answer.headers, body: answer.json() }
         }
         const answers = await Promise.all(
@@ -152,6 +166,5 @@ function expectOneAnswer(answers: Answer[]) {
   const filed = answers.filter(({ status }) => status === 201)
   expect(filed.length).toBeGreaterThan(0)
   expect(new Set(filed.map(({ body }) => body.number)).size).toBe(1)
-  for (const answer of answers)
-    if (answer.status !== 201) expectRefusal(answer, 409, 'idempotency_running')
+  for (const answer of answers) if (answer.status !== 201) expectRefusal(answer, 409, 'idempotency_running')
 }

@@ -12,7 +12,8 @@ export function readPage(query: PageQuery): { size: number; after: Keyset | null
   if (size < 1 || size > maxPageSize) throw wrong('limit', `1 到 ${maxPageSize}`)
   if (query.cursor === undefined) return { size, after: null }
   const [time, id] = Buffer.from(query.cursor, 'base64url').toString().split(':').map(Number)
-  if (!Number.isSafeInteger(id) || Number.isNaN(new Date(time ?? NaN).getTime())) throw wrong('cursor', '翻页标记不对')
+  if (!Number.isSafeInteger(id) || Number.isNaN(new Date(time ?? NaN).getTime()))
+    throw wrong('cursor', '翻页标记不对')
   return { size, after: { createdAt: new Date(time!), id: id! } }
 }
 

@@ -187,6 +187,7 @@ function makeDriver(phone: Phone, close: () => Promise<void>): Weapp {
     packages: () => handles.evaluate((app) => app.packages()),
     text: () => handles.evaluate((app) => app.text()),
     screenshot: async (file) => {
+      await page.evaluate(() => Promise.allSettled([...document.images].map((image) => image.decode())))
       await page.screenshot({ path: file })
     },
     switchTab: (to) => go('switchTab', `/${to}`),

@@ -160,7 +160,11 @@ describe('a real deadlock on mysql', () => {
       inTransaction(app.ctx(), async (tx) => {
         tries++
         const add = (templateId: string) =>
-          tx.em.nativeUpdate(Subscription, { personId: 'p1', templateId }, { remaining: raw('remaining + 1') })
+          tx.em.nativeUpdate(
+            Subscription,
+            { personId: 'p1', templateId },
+            { remaining: raw('remaining + 1') },
+          )
         await add(first)
         if (++holding === 2) open()
         await both

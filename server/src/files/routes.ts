@@ -13,9 +13,8 @@ import { once } from '../idempotency.ts'
 import { lockPerson, type Person } from '../residents/queries.ts'
 import { addPhoto, findPhoto, readPicture, refuseTooManyPhotos, storePictures } from './actions.ts'
 import type { Photo } from './entities.ts'
+import type { MayReadPhoto } from './queries.ts'
 import { photoSignatureValid, sizeNames } from './urls.ts'
-
-export type MayReadPhoto = (ctx: Context, person: Person, photo: Photo) => Promise<boolean>
 
 const photoQuery = z.strictObject({
   size: z.optional(z.enum(sizeNames)),

@@ -28,8 +28,10 @@ describe.each(databases)('notices on %s', (kind) => {
     await app.runJobs()
   })
 
-  const inbox = async (query = '', who = token) => (await app.call('GET', `/v1/notices${query}`, { token: who })).body
-  const titles = async (who = token) => (await inbox('', who)).items.map((item: { kind: string }) => item.kind)
+  const inbox = async (query = '', who = token) =>
+    (await app.call('GET', `/v1/notices${query}`, { token: who })).body
+  const titles = async (who = token) =>
+    (await inbox('', who)).items.map((item: { kind: string }) => item.kind)
   const messages = async (person = name) =>
     (await app.call('GET', `/sandbox/messages?openId=sandbox:${person}`)).body.items
   const subscribe = (templateId: unknown, accepted: unknown, who = token) =>
@@ -42,10 +44,12 @@ describe.each(databases)('notices on %s', (kind) => {
     return number as string
   }
   const remaining = async () =>
-    (await app.ctx().em.findOneOrFail(Subscription, {
-      personId: await personId(app, token),
-      templateId: 'report_accepted',
-    })).remaining
+    (
+      await app.ctx().em.findOneOrFail(Subscription, {
+        personId: await personId(app, token),
+        templateId: 'report_accepted',
+      })
+    ).remaining
 
   async function addNotices(count: number, from = 0) {
     const id = await personId(app, token)
@@ -111,7 +115,10 @@ describe.each(databases)('notices on %s', (kind) => {
   })
 
   it('count an accept as one message, and a no as none', async () => {
-    expect((await subscribe('report_accepted', false)).body).toEqual({ templateId: 'report_accepted', remaining: 0 })
+    expect((await subscribe('report_accepted', false)).body).toEqual({
+      templateId: 'report_accepted',
+      remaining: 0,
+    })
     expect((await subscribe('report_accepted', true)).body.remaining).toBe(1)
     expect((await subscribe(noticeTemplates.report_accepted.id, true)).body.remaining).toBe(2)
     expect((await subscribe('report_accepted', false)).body.remaining).toBe(2)
@@ -144,11 +151,13 @@ describe.each(databases)('notices on %s', (kind) => {
 
   it('fall to the inbox when WeChat says that none is left, and our count follows', async () => {
     await subscribe('report_accepted', true)
-    await app.ctx().em.nativeUpdate(
-      Subscription,
-      { personId: await personId(app, token), templateId: 'report_accepted' },
-      { remaining: 3 },
-    )
+    await app
+      .ctx()
+      .em.nativeUpdate(
+        Subscription,
+        { personId: await personId(app, token), templateId: 'report_accepted' },
+        { remaining: 3 },
+      )
     await acceptedReport()
     await app.runJobs()
     await acceptedReport()

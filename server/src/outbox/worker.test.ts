@@ -240,7 +240,7 @@ describe.each(databases)('the outbox on %s', (kind) => {
       const first = Number(subject.slice(1))
       expect(numbers).toEqual(Array.from({ length: 10 }, (_, i) => first + i * 10))
     }
-  }, 30_000)
+  })
 
   it('stops only after the jobs in hand', async () => {
     await add(job('a', 1))

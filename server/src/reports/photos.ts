@@ -1,5 +1,5 @@
 // Who may read a photo: its owner, and whoever may read the report it is attached to.
-import type { MayReadPhoto } from '../files/routes.ts'
+import type { MayReadPhoto } from '../files/queries.ts'
 import { findReportById } from './queries.ts'
 import { roleAt } from './staff-steps.ts'
 

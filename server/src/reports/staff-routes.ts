@@ -120,7 +120,9 @@ export const staffReportRoutes: FastifyPluginAsyncZod = async (app) => {
         return { field, value: field === 'phone' ? await findPhone(tx, report.personId) : report.text }
       }),
   )
+}
 
+export const staffStepRoutes: FastifyPluginAsyncZod = async (app) => {
   for (const step of staffSteps)
     app.post(
       `/v1/staff/reports/:number/${step}`,

@@ -263,12 +263,8 @@ describe.each(databases)('the first admin on %s', (kind) => {
         DATA_DIR: app.server.config.dataDir,
         NODE_OPTIONS: '',
       }
-      execFile(
-        process.execPath,
-        ['src/residents/make-admin.ts', ...words],
-        { cwd: root, env },
-        (error, out, err) =>
-          resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),
+      execFile(process.execPath, ['src/make-admin.ts', ...words], { cwd: root, env }, (error, out, err) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),
       )
     })
 

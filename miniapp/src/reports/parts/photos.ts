@@ -103,7 +103,9 @@ function chooseInBrowser(count: number): Promise<Chosen[]> {
     const input = document.createElement('input')
     const end = (files: File[]) => {
       input.remove()
-      resolve(files.slice(0, count).map((file) => ({ tempFilePath: URL.createObjectURL(file), size: file.size })))
+      resolve(
+        files.slice(0, count).map((file) => ({ tempFilePath: URL.createObjectURL(file), size: file.size })),
+      )
     }
     // A browser on a phone offers its camera by itself.
     Object.assign(input, { type: 'file', accept: 'image/*', multiple: count > 1, hidden: true })

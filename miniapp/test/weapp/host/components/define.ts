@@ -63,8 +63,41 @@ function selfFor(element: glassEasel.GeneralComponent): Self {
   }
 }
 
+/** What WeChat tells a screen reader: aria-role, aria-label and their kin. */
+const told = [
+  'role',
+  'label',
+  'checked',
+  'selected',
+  'disabled',
+  'busy',
+  'hidden',
+  'live',
+  'modal',
+  'expanded',
+  'level',
+]
+const ariaDefaults = Object.fromEntries(told.map((name) => [ariaProperty(name), '']))
+
+function ariaProperty(name: string): string {
+  return `aria${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`
+}
+
+function ariaHandlers(box: HTMLElement): Record<string, Handler> {
+  return Object.fromEntries(
+    told.map((name) => [
+      ariaProperty(name),
+      (value: unknown) => {
+        const attribute = name === 'role' ? 'role' : `aria-${name}`
+        if (textValue(value) === '') box.removeAttribute(attribute)
+        else box.setAttribute(attribute, textValue(value))
+      },
+    ]),
+  )
+}
+
 export function defineBuiltIn(space: glassEasel.ComponentSpace, builtIn: BuiltIn): void {
-  const defaults: Record<string, unknown> = { hidden: false, ...builtIn.properties }
+  const defaults: Record<string, unknown> = { hidden: false, ...ariaDefaults, ...builtIn.properties }
   const properties: Record<string, object> = {}
   for (const [name, value] of Object.entries(defaults)) {
     properties[name] = {
@@ -86,7 +119,10 @@ export function defineBuiltIn(space: glassEasel.ComponentSpace, builtIn: BuiltIn
         const self = selfFor(this)
         selves.set(self.box, self)
         const hidden = (value: unknown) => self.box.toggleAttribute('wx-hidden', flag(value))
-        owned.set(this, { handlers: { hidden, ...builtIn.create?.(self) }, attached: false })
+        owned.set(this, {
+          handlers: { hidden, ...ariaHandlers(self.box), ...builtIn.create?.(self) },
+          attached: false,
+        })
       },
       attached(this: glassEasel.GeneralComponent) {
         const mine = owned.get(this)
