@@ -123,7 +123,8 @@ async function limitPerMinute(app: FastifyInstance, on: boolean) {
     if (!request.headers.authorization) refuseOverLimit(await strangers(request))
   })
   app.addHook('preHandler', async (request) => {
-    if (request.person && !readingMethods.has(request.method)) refuseOverLimit(await writers(request))
+    const reads = readingMethods.has(request.method) || request.routeOptions.config.storesNothing
+    if (request.person && !reads) refuseOverLimit(await writers(request))
   })
 }
 

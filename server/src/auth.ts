@@ -20,6 +20,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** No token needed. */
     open?: boolean
+    /** A POST that only asks: not counted among a person's writes. */
+    storesNothing?: boolean
     /** One of these roles is needed. */
     roles?: readonly RoleName[]
   }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { defineEntity, p } from '@mikro-orm/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from './context.ts'
+import { insertRow, readRows } from './db/sql.ts'
 import { inTransaction } from './db/transaction.ts'
 import { isUniqueViolation, Refused } from './errors.ts'
 import { resignPhotoUrls, stripPhotoUrls } from './files/urls.ts'
@@ -74,7 +75,7 @@ type Answer = { status: number; body: unknown }
 
 async function recall(ctx: Context, request: FastifyRequest, id: string, bodyHash: string) {
   // Nearly every request is the first of its key: that it is costs an index look-up and no entity.
-  const known: unknown[] = await ctx.em.execute('select 1 from idempotent_answers where id = ?', [id])
+  const known = await readRows(ctx.em, 'select 1 from idempotent_answers where id = ?', [id])
   if (known.length === 0) return null
   const row = await ctx.em.findOne(IdempotentAnswer, { id }, { disableIdentityMap: true })
   if (!row) return null
@@ -96,7 +97,7 @@ async function runAndKeep(
     return await inTransaction(ctx, async (tx) => {
       const body = await action(tx)
       const kept = JSON.stringify(stripPhotoUrls(body ?? {}))
-      await tx.em.insert(IdempotentAnswer, { ...row, body: kept, createdAt: ctx.now() })
+      await insertRow(tx.em, IdempotentAnswer, { ...row, body: kept, createdAt: ctx.now() })
       return { status: row.status, body: body ?? {} }
     })
   } catch (error) {

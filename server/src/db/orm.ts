@@ -1,5 +1,5 @@
 // Opens the database: SQLite by node:sqlite, or any MySQL-protocol server by mysql2. Entities are listed by hand.
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { Migrator } from '@mikro-orm/migrations'
 import { MySqlDriver } from '@mikro-orm/mysql'
@@ -10,6 +10,22 @@ import { entities } from './entities.ts'
 
 export type Orm = MikroORM<AbstractSqlDriver>
 
+const keptStatements = 200
+
+/** Keeps what was prepared last; a text with a value in it will hardly come again. */
+function keepPrepared(db: DatabaseSync) {
+  const kept = new Map<string, StatementSync>()
+  return (sql: string): StatementSync => {
+    // Taking the write lock at the start is what keeps a second process from failing half-way.
+    const statement = kept.get(sql) ?? db.prepare(sql === 'begin' ? 'begin immediate' : sql)
+    if (sql.includes("'")) return statement
+    kept.delete(sql)
+    kept.set(sql, statement)
+    if (kept.size > keptStatements) kept.delete(kept.keys().next().value!)
+    return statement
+  }
+}
+
 /** One connection; WAL so that readers never wait; FULL so that what was answered survives a power cut. */
 class WalSqliteDialect extends SqliteDialect {
   constructor(file: string) {
@@ -17,16 +33,16 @@ class WalSqliteDialect extends SqliteDialect {
       database: () => {
         const db = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
         db.exec('pragma journal_mode=wal; pragma synchronous=full; pragma temp_store=memory;')
+        const prepared = keepPrepared(db)
         return Promise.resolve({
           prepare(sql: string) {
-            // Taking the write lock at the start is what keeps a second process from failing half-way.
-            const statement = db.prepare(sql === 'begin' ? 'begin immediate' : sql)
+            const statement = prepared(sql)
             return {
               reader: /^\s*(select|pragma|explain|with)/i.test(sql) || /\breturning\b/i.test(sql),
               all: (values: readonly unknown[]) => statement.all(...(values as string[])),
               run: (values: readonly unknown[]) => statement.run(...(values as string[])),
               get: (values: readonly unknown[]) => statement.get(...(values as string[])),
-              iterate: (values: readonly unknown[]) => statement.iterate(...(values as string[])),
+              iterate: (values: readonly unknown[]) => db.prepare(sql).iterate(...(values as string[])),
             }
           },
           close: () => db.close(),

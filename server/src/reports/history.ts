@@ -1,6 +1,7 @@
 // The history of a report: one row for each step, written with the change it tells of, never changed after.
 import type { ReportStatus } from '@chaolin/shared/reports/rules'
 import type { Context } from '../context.ts'
+import { insertRow } from '../db/sql.ts'
 import { ReportHistory, type Report } from './entities.ts'
 
 export type Moment = {
@@ -16,7 +17,7 @@ export type Moment = {
 }
 
 export const writeHistory = (tx: Context, reportId: number, seq: number, moment: Moment) =>
-  tx.em.insert(ReportHistory, {
+  insertRow(tx.em, ReportHistory, {
     reportId,
     seq,
     step: moment.step,

@@ -2,6 +2,7 @@
 import type { ReportStatus } from '@chaolin/shared/reports/rules'
 import { parseNumber } from '@chaolin/shared/reports/number'
 import type { Context } from '../context.ts'
+import { readRows } from '../db/sql.ts'
 import {
   byCreation,
   continuing,
@@ -18,7 +19,8 @@ const plain = { disableIdentityMap: true } as const
 
 /** How many are open and how many were filed since `since`: one statement, each half read from an index alone. */
 export async function countForLimits(ctx: Context, personId: string, since: Date) {
-  const [counts]: { open_now: number; today: number }[] = await ctx.em.execute(
+  const [counts] = await readRows<{ open_now: number; today: number }>(
+    ctx.em,
     `select (select count(*) from reports where person_id = ? and status in (?, ?, ?)) as open_now,
             (select count(*) from reports where person_id = ? and created_at >= ?) as today`,
     [personId, ...open, personId, since],

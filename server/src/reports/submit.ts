@@ -6,6 +6,7 @@ import { limits } from '@chaolin/shared/text'
 import { customAlphabet } from 'nanoid'
 import type { Context } from '../context.ts'
 import { startOfDay } from '../day.ts'
+import { insertRow } from '../db/sql.ts'
 import { isUniqueViolation, Refused } from '../errors.ts'
 import { attachPhotos } from '../files/actions.ts'
 import { addJob } from '../outbox/actions.ts'
@@ -138,7 +139,7 @@ async function insertReport(tx: Context, row: ReturnType<typeof reportRow>): Pro
   for (let tries = 1; ; tries++) {
     const number = formatNumber(drawNumber())
     try {
-      const id = await tx.em.insert(Report, { ...row, number })
+      const id = await insertRow(tx.em, Report, { ...row, number })
       return tx.em.map(Report, { ...row, id, number }) as Report
     } catch (error) {
       if (!isUniqueViolation(error) || tries === 5) throw error

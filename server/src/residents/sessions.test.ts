@@ -165,9 +165,11 @@ describe.each(databases)('sessions on %s', (kind) => {
       expect((await fetchToken(id)).body).toEqual({ status: 'waiting' })
     })
 
-    it('cannot be confirmed with the id of the browser', async () => {
+    it('may be confirmed with the id as well as with what the QR shows', async () => {
       const { id } = await start()
-      expectRefusal(await confirm(await app.signIn(`staff-${home}`), id), 404, 'not_found')
+      expectRefusal(await confirm(await app.signIn('resident-1'), id), 403, 'forbidden')
+      expect((await confirm(await app.signIn(`staff-${home}`), id)).status).toBe(200)
+      expect((await fetchToken(id)).body.status).toBe('confirmed')
     })
 
     it('waits, is confirmed by staff once, and gives the token once', async () => {

@@ -44,6 +44,7 @@ export const routingRoutes: FastifyPluginAsyncZod<{ findDuplicates?: FindDuplica
   app.post(
     '/v1/routes/preview',
     {
+      config: { storesNothing: true },
       schema: {
         tags: ['routing'],
         summary: 'Where a request would go; nothing is stored',
