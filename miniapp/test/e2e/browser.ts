@@ -60,10 +60,19 @@ export async function openPhone(browser: Browser, address: string, look: Look = 
     see: (text) => page.getByText(text).locator('visible=true').first().waitFor(),
     keep: async (name) => {
       await page.waitForLoadState('networkidle')
+      await settled(page)
       await page.screenshot({ path: path.join(artifacts, `${name}.png`) })
     },
   }
 }
+
+/** The page has stopped sliding in. */
+const settled = (page: Page) =>
+  page.waitForFunction(() => {
+    const shown = [...document.querySelectorAll('.taro_page')].filter((element) => element.checkVisibility())
+    const moves = document.getAnimations().some((animation) => animation instanceof CSSTransition)
+    return !moves && shown.some((element) => Math.abs(element.getBoundingClientRect().left) < 1)
+  })
 
 /** By the sandbox's login page: a row of its own for some, any name in the field below. */
 export async function signIn(phone: Phone, name: string): Promise<void> {

@@ -8,7 +8,11 @@ import { MySqlDriver } from '@mikro-orm/mysql'
 export const isMysql = (em: SqlEntityManager) => em.getDriver() instanceof MySqlDriver
 
 /** In the manager's transaction if it has one; fails with the same errors as the manager does. */
-async function run<Row>(em: SqlEntityManager, sql: string, values: readonly unknown[]): Promise<QueryResult<Row>> {
+async function run<Row>(
+  em: SqlEntityManager,
+  sql: string,
+  values: readonly unknown[],
+): Promise<QueryResult<Row>> {
   const toStored = isMysql(em) ? toMysql : toSqlite
   try {
     return await em.getKysely().executeQuery<Row>(CompiledQuery.raw(sql, values.map(toStored)))
@@ -26,8 +30,11 @@ function toSqlite(value: unknown) {
 }
 
 /** Rows as the database gives them: read no times, booleans or JSON this way. */
-export const readRows = async <Row>(em: SqlEntityManager, sql: string, values: readonly unknown[]): Promise<Row[]> =>
-  (await run<Row>(em, sql, values)).rows
+export const readRows = async <Row>(
+  em: SqlEntityManager,
+  sql: string,
+  values: readonly unknown[],
+): Promise<Row[]> => (await run<Row>(em, sql, values)).rows
 
 type Insert = { sql: string; convert: ((value: unknown) => unknown)[] }
 const inserts = new WeakMap<EntityMetadata, Map<string, Insert>>()
@@ -39,8 +46,16 @@ export async function insertRow<T extends object>(
   row: RequiredEntityData<T>,
 ): Promise<number> {
   const fields = Object.entries(row)
-  const { sql, convert } = insertOf(em, entity, fields.map(([name]) => name))
-  const result = await run(em, sql, fields.map(([, value], i) => convert[i]!(value)))
+  const { sql, convert } = insertOf(
+    em,
+    entity,
+    fields.map(([name]) => name),
+  )
+  const result = await run(
+    em,
+    sql,
+    fields.map(([, value], i) => convert[i]!(value)),
+  )
   return Number(result.insertId)
 }
 
@@ -54,9 +69,15 @@ function insertOf<T extends object>(em: SqlEntityManager, entity: EntityClass<T>
   return insert
 }
 
+function propertyOf(meta: EntityMetadata, name: string) {
+  const property = meta.props.find((known) => known.name === name)
+  if (!property) throw new Error(`${meta.className} has no ${name}`)
+  return property
+}
+
 function makeInsert(em: SqlEntityManager, meta: EntityMetadata, names: string[]): Insert {
   const platform = em.getPlatform()
-  const properties = names.map((name) => meta.properties[name as keyof typeof meta.properties])
+  const properties = names.map((name) => propertyOf(meta, name))
   const columns = properties.map(({ fieldNames }) => platform.quoteIdentifier(fieldNames[0]!))
   const table = platform.quoteIdentifier(meta.tableName)
   return {
@@ -64,7 +85,9 @@ function makeInsert(em: SqlEntityManager, meta: EntityMetadata, names: string[])
     convert: properties.map(
       ({ customType }) =>
         (value: unknown) =>
-          customType && value != null ? (customType.convertToDatabaseValue(value, platform) as unknown) : value,
+          customType && value != null
+            ? (customType.convertToDatabaseValue(value, platform) as unknown)
+            : value,
     ),
   }
 }

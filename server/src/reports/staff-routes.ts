@@ -13,10 +13,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { once } from '../idempotency.ts'
-import { recordReading } from '../residents/actions.ts'
-import { findPhone, type Person } from '../residents/queries.ts'
+import type { Person } from '../residents/queries.ts'
 import { routingDeskId } from '../routing/queries.ts'
 import { countQueue, findReport, listQueue } from './queries.ts'
+import { revealField } from './reveal.ts'
 import { roleAt, takeStaffStep } from './staff-steps.ts'
 import { openSteps, staffReportView, summaryViews } from './views.ts'
 
@@ -106,18 +106,8 @@ export const staffReportRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     (request, reply) =>
       once(request, reply, 200, async (tx) => {
-        const { field, reason } = request.body
         const { report, role } = await readable(tx, request.person, request.params.number)
-        if (report.anonymous && field === 'phone') throw new Refused('not_found')
-        await recordReading(tx, {
-          personId: report.personId,
-          readBy: request.person.id,
-          readerRole: `${role}:${report.homeId}`,
-          field,
-          reason,
-          about: report.number,
-        })
-        return { field, value: field === 'phone' ? await findPhone(tx, report.personId) : report.text }
+        return revealField(tx, request.person, report, role, request.body)
       }),
   )
 }

@@ -2,6 +2,7 @@
 import type { Role, RoleName } from '@chaolin/shared/residents/schema'
 import type { Context } from '../context.ts'
 import { isMysql, readRows } from '../db/sql.ts'
+import { Refused } from '../errors.ts'
 import { byCreation, continuing, cutPage, newestFirst, readPage, type PageQuery } from '../paging.ts'
 import { AccessRecord, Person as PersonTable, PersonRole } from './entities.ts'
 

@@ -3,17 +3,21 @@ import gcoordModule from 'gcoord'
 import type { Place } from '../place.ts'
 import type { Point } from './geometry.ts'
 
-/** Its types describe an ES module, Node loads the CommonJS one. */
-const gcoord = gcoordModule as unknown as typeof gcoordModule.default
+/** What we use of it, written out: its types describe an ES module, Node loads the CommonJS one. */
+const gcoord = gcoordModule as unknown as {
+  WGS84: string
+  GCJ02: string
+  transform(point: [number, number], from: string, to: string): [number, number]
+}
 
 export function toWgs84(place: Place): Point {
   if (place.coordinates === 'wgs84') return [place.lng, place.lat]
-  return gcoord.transform([place.lng, place.lat], gcoord.GCJ02, gcoord.WGS84) as [number, number]
+  return gcoord.transform([place.lng, place.lat], gcoord.GCJ02, gcoord.WGS84)
 }
 
 export function toGcj02(place: Place): Place {
   if (place.coordinates === 'gcj02') return place
-  const [lng, lat] = gcoord.transform([place.lng, place.lat], gcoord.WGS84, gcoord.GCJ02) as [number, number]
+  const [lng, lat] = gcoord.transform([place.lng, place.lat], gcoord.WGS84, gcoord.GCJ02)
   return { lng, lat, coordinates: 'gcj02' }
 }
 
