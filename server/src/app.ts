@@ -47,6 +47,7 @@ export async function buildApp({
     genReqId: () => nanoid(12),
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   })
   app.setValidatorCompiler(validatorCompiler)
@@ -58,6 +59,7 @@ export async function buildApp({
   app.addHook('onRequest', async (request) => {
     request.ctx = newContext(request.log)
   })
+  endInOrder(app)
   await app.register(underPressure, {
     maxEventLoopDelay: config.stallLimitMs,
     sampleInterval: 1000,
@@ -92,6 +94,20 @@ export async function buildApp({
   return app
 }
 
+/** While it closes: requests in hand are answered, their connections end with the answer, new ones go elsewhere. */
+function endInOrder(app: FastifyInstance) {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onRequest', async () => {
+    if (closing) throw new Refused('unavailable', { retryAfterS: 2 })
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) void reply.header('connection', 'close')
+  })
+}
+
 const contentSecurityPolicy = (scriptHashes: string[]) => ({
   directives: {
     defaultSrc: ["'self'"],
@@ -120,7 +136,8 @@ async function limitPerMinute(app: FastifyInstance, on: boolean) {
     keyGenerator: (request) => request.person.id,
   })
   app.addHook('onRequest', async (request) => {
-    if (!request.headers.authorization) refuseOverLimit(await strangers(request))
+    const known = /^bearer [\w-]+\.[\w-]+\.[\w-]+$/i.test(request.headers.authorization ?? '')
+    if (!known) refuseOverLimit(await strangers(request))
   })
   app.addHook('preHandler', async (request) => {
     const reads = readingMethods.has(request.method) || request.routeOptions.config.storesNothing

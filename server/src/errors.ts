@@ -58,8 +58,11 @@ function fieldErrors({ keyword, instancePath, message, params }: ValidationItem)
   const path = instancePath.split('/').filter(Boolean)
   const unknown = keyword === 'unrecognized_keys' ? (params as { keys?: string[] }).keys : undefined
   if (unknown) return unknown.map((key) => ({ path: [...path, key].join('.'), message: '没有这一项' }))
-  return [{ path: path.join('.'), message: message ?? '' }]
+  return [{ path: path.join('.'), message: plainWords(message ?? '') }]
 }
+
+/** The schema library's own words are for developers; ours, given with a check, are for people. */
+const plainWords = (message: string) => (message.startsWith('无效') ? '这一项没填，或格式不对' : message)
 
 export function problem(refused: Refused, requestId: string, language: 'zh' | 'en' = 'zh') {
   const entry = errors[refused.code]

@@ -64,6 +64,7 @@ export async function once<T>(
   try {
     const earlier = await recall(ctx, request, id, bodyHash)
     const answer = earlier ?? (await runAndKeep(ctx, request, { id, bodyHash, status }, action))
+    if (earlier) void reply.header('idempotent-replayed', 'true')
     void reply.code(answer.status)
     return answer.body as T
   } finally {

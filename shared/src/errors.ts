@@ -72,7 +72,7 @@ export const errors = {
     en: 'This invitation was used or has expired',
   },
   reminded_recently: {
-    status: 409,
+    status: 429,
     zh: '两小时内催过了，工作人员已经收到',
     en: 'Already reminded within two hours',
   },

@@ -14,6 +14,14 @@ export const writtenText = (max: number) =>
     z.refine((text) => countCharacters(text) <= max, { message: `最多 ${max} 个字` }),
   )
 
+/** An id, a code or a cursor: never empty, never something a database could not hold. */
+export const idText = (max: number) =>
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(max),
+    z.refine((text) => !unusable.test(text), { message: '有不能保存的字符' }),
+  )
+
 export const limits = {
   text: 2000,
   note: 1000,

@@ -230,7 +230,8 @@ describe.each(databases)('photos on %s', (kind) => {
       `/v1/photos/${one.id}`,
     ]
     for (const url of wrong) expectRefusal(await app.call('GET', url), 401, 'unauthenticated')
-    expectRefusal(await app.call('GET', `/v1/photos/${'x'.repeat(21)}?${query}`), 404, 'not_found')
+    expectRefusal(await app.call('GET', `/v1/photos/${'x'.repeat(21)}?${query}`), 401, 'unauthenticated')
+    expectRefusal(await app.call('GET', `/v1/photos/${'x'.repeat(21)}`, { token }), 404, 'not_found')
   })
 
   it.each([

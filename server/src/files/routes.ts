@@ -12,7 +12,6 @@ import { Refused } from '../errors.ts'
 import { once } from '../idempotency.ts'
 import { lockPerson } from '../residents/queries.ts'
 import { addPhoto, findPhoto, readPicture, refuseTooManyPhotos, storePictures } from './actions.ts'
-import type { Photo } from './entities.ts'
 import type { MayReadPhoto } from './queries.ts'
 import { photoSignatureValid, sizeNames } from './urls.ts'
 
@@ -70,8 +69,11 @@ export const fileRoutes =
       },
       async (request, reply) => {
         const { id } = request.params
-        const photo = await findPhoto(request.ctx, id)
-        if (!photo || !(await mayOpen(request, photo, request.query, mayRead))) throw new Refused('not_found')
+        if (!(await signatureValid(request, id, request.query))) {
+          await identify(request)
+          const photo = await findPhoto(request.ctx, id)
+          if (!photo || !(await mayRead(request.ctx, request.person, photo))) throw new Refused('not_found')
+        }
         const picture = await readPicture(request.ctx, id, request.query.size ?? 'l')
         if (!picture) throw new Refused('not_found')
         return reply
@@ -100,13 +102,8 @@ async function readUpload(request: FastifyRequest): Promise<Buffer> {
 
 type SignatureQuery = { expires?: number | undefined; signature?: string | undefined }
 
-async function mayOpen(request: FastifyRequest, photo: Photo, query: SignatureQuery, mayRead: MayReadPhoto) {
-  const { ctx, keyRing } = request
-  if (query.expires !== undefined && query.signature !== undefined) {
-    const given = { expires: query.expires, signature: query.signature }
-    if (await photoSignatureValid(keyRing, photo.id, given, ctx.now())) return true
-  }
-  if (!request.headers.authorization) throw new Refused('unauthenticated')
-  await identify(request)
-  return mayRead(ctx, request.person, photo)
+async function signatureValid({ ctx, keyRing }: FastifyRequest, id: string, query: SignatureQuery) {
+  const { expires, signature } = query
+  if (expires === undefined || signature === undefined) return false
+  return photoSignatureValid(keyRing, id, { expires, signature }, ctx.now())
 }

@@ -7,6 +7,7 @@ import {
   subscriptionSchema,
 } from '@chaolin/shared/notices/schema'
 import { pageQuery } from '@chaolin/shared/page'
+import { idText } from '@chaolin/shared/text'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { toWire } from '../day.ts'
 import { once } from '../idempotency.ts'
@@ -53,7 +54,7 @@ export const noticeRoutes: FastifyPluginAsyncZod = async (app) => {
       schema: {
         tags: ['notices'],
         summary: 'Mark a notice as read',
-        params: z.strictObject({ id: z.string().check(z.maxLength(24)) }),
+        params: z.strictObject({ id: idText(24) }),
         response: { 200: noticeSchema },
       },
     },
@@ -75,8 +76,12 @@ export const noticeRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) => {
       const { templateId, accepted } = request.body
-      if (accepted) await acceptOnPhone(request.ctx, request.person.id, templateId)
-      return once(request, reply, 201, (tx) => subscribe(tx, request.person.id, templateId, accepted))
+      const answer = await once(request, reply, 201, (tx) =>
+        subscribe(tx, request.person.id, templateId, accepted),
+      )
+      if (accepted && !reply.hasHeader('idempotent-replayed'))
+        await acceptOnPhone(request.ctx, request.person.id, templateId)
+      return answer
     },
   )
 }

@@ -84,6 +84,7 @@ const messageOf: Record<string, (scene: Scene) => Message> = {
 
 /** News that is overtaken is not news: the status moved on, or the question was answered. */
 function stillSo(report: Report, moment: ReportHistory) {
+  if (moment.homeId !== report.homeId) return false
   if (moment.step === 'ask') return Boolean(report.askedAt)
   return report.status === moment.status || moment.step === 'remind' || moment.step === 'answer'
 }

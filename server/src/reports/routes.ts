@@ -31,9 +31,8 @@ export const reportRoutes: FastifyPluginAsyncZod = async (app) => {
     '/v1/reports',
     { schema: { tags, summary: 'Bring up a matter', body: newReport, response: { 201: reportSchema } } },
     async (request, reply) => {
-      const arrival = await prepareReport(request.ctx, request.body)
       return once(request, reply, 201, async (tx) => {
-        const report = await submitReport(tx, request.person.id, arrival)
+        const report = await submitReport(tx, request.person.id, await prepareReport(tx, request.body))
         return reportView(tx, request.signPhoto, report)
       })
     },

@@ -1,6 +1,6 @@
 // Doors of reports, for those who work on them; each step is a door of its own.
 import { z } from '@chaolin/shared/config'
-import { isStaffRole, staffSteps, type StaffStep } from '@chaolin/shared/reports/rules'
+import { isStaffRole, roleMay, staffSteps, type StaffStep } from '@chaolin/shared/reports/rules'
 import {
   numberParams,
   staffListQuery,
@@ -117,7 +117,7 @@ export const staffStepRoutes: FastifyPluginAsyncZod = async (app) => {
     app.post(
       `/v1/staff/reports/:number/${step}`,
       {
-        config: { roles },
+        config: { roles: roles.filter((role) => roleMay(role, step)) },
         schema: {
           tags,
           summary: stepWords[step],

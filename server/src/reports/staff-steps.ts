@@ -22,6 +22,8 @@ type Bodies = { [S in StaffStep]: z.infer<(typeof staffStepBodies)[S]> }
 type Details = {
   changes: Changes
   note?: string | undefined
+  /** Why it moved: said among colleagues. */
+  reason?: string | undefined
   photoIds?: string[] | undefined
   data?: Record<string, string | number | boolean | null>
   jobs?: NewJob[]
@@ -62,26 +64,30 @@ async function move(tx: Context, report: Report, to: { homeId: string; desk: boo
 const effects: { [S in StaffStep]: Effect<S> } = {
   accept: (tx) => ({ changes: { acceptedAt: tx.now() } }),
   progress: () => ({ changes: {} }),
-  ask: (tx, _report, { question }) => ({ changes: { askedAt: tx.now(), question }, note: question }),
+  // A second question does not start the pause anew.
+  ask: (tx, report, { question }) => ({
+    changes: { askedAt: report.askedAt ?? tx.now(), question },
+    note: question,
+  }),
   reject: (_tx, _report, { reason }) => ({ changes: {}, note: reason }),
   async transfer(tx, report, { microBrainId, reason }) {
     const wrong = (message: string) => new Refused('invalid', { errors: [{ path: 'microBrainId', message }] })
     if (!(await getMicroBrain(tx, microBrainId))) throw wrong('没有这个微脑')
     if (microBrainId === report.homeId && !report.desk) throw wrong('已经在这里了')
     const changes = await move(tx, report, { homeId: microBrainId, desk: false })
-    return { changes, note: reason, data: { from: report.homeId, to: microBrainId } }
+    return { changes, reason, data: { from: report.homeId, to: microBrainId } }
   },
   async return(tx, report, { reason }) {
     if (report.desk) throw new Refused('step_closed', { detail: '已经在分派台了' })
     const to = { homeId: report.cameFromId ?? routingDeskId, desk: report.cameFromId === null }
     const changes = { ...(await move(tx, report, to)), cameFromId: null }
-    return { changes, note: reason, data: { from: report.homeId, to: to.homeId } }
+    return { changes, reason, data: { from: report.homeId, to: to.homeId } }
   },
   async escalate(tx, report, { reason }) {
     const above = await parentOf(tx, report.homeId)
     if (!above) throw new Refused('step_closed', { detail: '已经是最上一级了' })
     const changes = await move(tx, report, { homeId: above.id, desk: false })
-    return { changes, note: reason, data: { from: report.homeId, to: above.id } }
+    return { changes, reason, data: { from: report.homeId, to: above.id } }
   },
   async resolve(tx, report, { note, evidencePhotoIds, photoIds }) {
     const photos = [...new Set([...(evidencePhotoIds ?? []), ...(photoIds ?? [])])]
@@ -129,8 +135,8 @@ export async function takeStaffStep<S extends StaffStep>(
     status,
     by: 'post' as const,
     personId: person.id,
-    note: publicNote(details.note, body.note),
-    internalNote: body.internalNote,
+    note: together(details.note, body.note),
+    internalNote: together(details.reason, body.internalNote),
     photoIds,
     data: details.data ?? {},
   }
@@ -138,7 +144,7 @@ export async function takeStaffStep<S extends StaffStep>(
 }
 
 /** What a step must say (a question, a reason), and what was said besides. */
-const publicNote = (own: string | undefined, besides: string | undefined) =>
+const together = (own: string | undefined, besides: string | undefined) =>
   own && besides && own !== besides ? `${own}\n${besides}` : (own ?? besides)
 
 /** Closes what was resolved at history row `seq` and not answered since; anything else is left alone. */

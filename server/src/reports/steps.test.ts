@@ -197,16 +197,22 @@ describe.each(databases)('steps on %s', (kind) => {
     expect((await take(number, 'answer')).status).toBe(409)
   })
 
-  it('remind: not twice within two hours', async () => {
+  it('a second question does not start the pause anew', async () => {
     const number = await bring('accepted')
-    expect((await take(number, 'remind')).status).toBe(200)
-    expect(await take(number, 'remind')).toMatchObject({ status: 409, body: { code: 'reminded_recently' } })
+    const before = Date.parse((await mine(number)).dueAt)
+    await take(number, 'ask')
+    app.clock.advance(30 * 60_000)
+    await take(number, 'ask', undefined, { question: '大概几点？' })
+    app.clock.advance(30 * 60_000)
+    await take(number, 'answer')
+    expect(Date.parse((await mine(number)).dueAt) - before).toBe(60 * 60_000)
   })
 
   it('transfer: the new post has it, the old one reads it no longer, the promise is new', async () => {
     const number = await bring('accepted')
     const before = (await mine(number)).dueAt
-    app.clock.advance(60_000)
+    app.clock.advance(3 * 60 * 60_000)
+    await signInAnew()
     expect((await take(number, 'transfer')).body).toMatchObject({ left: true })
     expect((await app.call('GET', `/v1/staff/reports/${number}`, { token: dispatcher })).status).toBe(404)
     const there = await tokenOf('dispatcher-330114001001')

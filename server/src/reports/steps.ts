@@ -1,6 +1,6 @@
 // Taking a step: lock → ask the rule → change → history row → what we owe. Reporters' and staff's verbs share it.
 import { LockMode } from '@mikro-orm/core'
-import { reasonWords, reportCan, type ReportStep } from '@chaolin/shared/reports/rules'
+import { reasonWords, remindEveryMs, reportCan, type ReportStep } from '@chaolin/shared/reports/rules'
 import { parseNumber } from '@chaolin/shared/reports/number'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
@@ -24,9 +24,14 @@ export const lockReportById = (tx: Context, id: number) =>
 
 /** Refuses a step the rule does not allow; gives the status it leads to. */
 export function allowed(tx: Context, report: Report, step: ReportStep) {
-  const verdict = reportCan(step, factsOf(report), tx.now().getTime())
-  if (!verdict.allowed) throw new Refused(verdict.code, { detail: reasonWords[verdict.reason].zh })
-  return verdict.to
+  const facts = factsOf(report)
+  // How often somebody may remind is a limit per time, and those can be lifted.
+  const judged = tx.config.rateLimit ? facts : { ...facts, remindedAt: null }
+  const verdict = reportCan(step, judged, tx.now().getTime())
+  if (verdict.allowed) return verdict.to
+  const waitMs = (facts.remindedAt ?? 0) + remindEveryMs - tx.now().getTime()
+  const retry = verdict.code === 'reminded_recently' ? { retryAfterS: Math.ceil(waitMs / 1000) } : {}
+  throw new Refused(verdict.code, { detail: reasonWords[verdict.reason].zh, ...retry })
 }
 
 /** What a step writes to the row; the keys of the table, so that a misspelt one does not compile. */

@@ -43,6 +43,8 @@ describe.each(databases)('POST /v1/reports on %s', (kind) => {
       'place.coordinates',
     ],
     ['an unknown category', { category: 'weather' }, 'category'],
+    ['a NUL in a door plate', { doorPlate: 'a\0b' }, 'doorPlate'],
+    ['a NUL in the id of a photo', { photoIds: ['a\0b'] }, 'photoIds.0'],
     ['anonymous where it is not allowed', { category: 'care', anonymous: true }, 'anonymous'],
     ['ten photos', { photoIds: Array.from({ length: 10 }, (_, i) => `p${i}`) }, 'photoIds'],
     ['a photo that is not there', { photoIds: ['nowhere'] }, 'photoIds'],
@@ -193,6 +195,16 @@ describe.each(databases)('a day of reports on %s', (kind) => {
     expect(refused.every((answer) => answer.status === 409 && answer.body.code === 'too_many_open')).toBe(
       true,
     )
+  })
+
+  it('reminds once in two hours', async () => {
+    const token = await app.signIn('resident-106')
+    const { body: report } = await app.call('POST', '/v1/reports', { token, body })
+    const remind = () => app.call('POST', `/v1/reports/${report.number}/remind`, { token, body: {} })
+    expect((await remind()).status).toBe(200)
+    const refused = await remind()
+    expect(refused).toMatchObject({ status: 429, body: { code: 'reminded_recently' } })
+    expect(refused.headers['retry-after']).toBe('7200')
   })
 
   it('ends at 30 new ones; tomorrow there are 30 more', async () => {

@@ -140,7 +140,7 @@ async function insertReport(tx: Context, row: ReturnType<typeof reportRow>): Pro
     const number = formatNumber(drawNumber())
     try {
       const id = await insertRow(tx.em, Report, { ...row, number })
-      return tx.em.map(Report, { ...row, id, number }) as Report
+      return { ...row, id, number } as Report
     } catch (error) {
       if (!isUniqueViolation(error) || tries === 5) throw error
     }

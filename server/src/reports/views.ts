@@ -6,6 +6,7 @@ import {
   roleMay,
   reportCan,
   type StaffRole,
+  type StaffStep,
 } from '@chaolin/shared/reports/rules'
 import type { Photo as WirePhoto } from '@chaolin/shared/reports/schema'
 import { countCharacters } from '@chaolin/shared/text'
@@ -85,9 +86,9 @@ const titles: Record<string, string> = {
   remind: '催办',
 }
 
-async function momentTitle(ctx: Context, moment: ReportHistory) {
+async function momentTitle(ctx: Context, moment: ReportHistory, reader: 'reporter' | 'staff') {
   const title = titles[moment.step] ?? moment.step
-  if (moment.by === 'reporter') return `您${title}`
+  if (moment.by === 'reporter') return `${reader === 'reporter' ? '您' : '居民'}${title}`
   if (moment.step !== 'accept') return title
   const home = await homeView(ctx, moment.homeId)
   return `${home?.name ?? ''}指挥站${title}`
@@ -106,7 +107,7 @@ async function momentView(
     step: moment.step,
     status: moment.status,
     by: moment.by === 'reporter' && reader === 'reporter' ? ('you' as const) : moment.by,
-    title: await momentTitle(ctx, moment),
+    title: await momentTitle(ctx, moment, reader),
     ...(moment.note ? { note: moment.note } : {}),
     ...(shown.length > 0 ? { photos: shown } : {}),
   }
@@ -151,7 +152,11 @@ export const reportView = async (ctx: Context, sign: Signer, report: Report) =>
 /** The staff steps this role may take now: the buttons of the queue and of the report. */
 export function openSteps(ctx: Context, report: Report, role: StaffRole) {
   const now = ctx.now().getTime()
-  return staffSteps.filter((step) => roleMay(role, step) && reportCan(step, factsOf(report), now).allowed)
+  // There is nobody above the district, and nobody who sent what lies on its desk.
+  const above = (step: StaffStep) => step === 'return' || step === 'escalate'
+  return staffSteps
+    .filter((step) => !(report.desk && above(step)))
+    .filter((step) => roleMay(role, step) && reportCan(step, factsOf(report), now).allowed)
 }
 
 const maskPhone = (phone: string) => `${phone.slice(0, 3)}****${phone.slice(-4)}`

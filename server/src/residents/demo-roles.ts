@@ -34,6 +34,7 @@ async function rolesOf(ctx: Context, name: string): Promise<Grant[] | null> {
     const n = /^[1-9]\d{0,4}$/.test(rest) ? Number(rest) : Infinity
     return n <= numberedKind.most ? numberedKind.roles.map((role) => ({ role })) : null
   }
-  if (!atMicroBrain.includes(kind) || !(await getMicroBrain(ctx, rest))) return null
+  const microBrain = atMicroBrain.includes(kind) ? await getMicroBrain(ctx, rest) : null
+  if (!microBrain || (kind === 'counsellor' && microBrain.kind !== 'campus')) return null
   return [{ role: 'resident' }, { role: kind as RoleName, microBrainId: rest }]
 }

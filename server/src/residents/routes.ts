@@ -15,6 +15,7 @@ import {
   sessionRequest,
   sessionSchema,
 } from '@chaolin/shared/residents/schema'
+import { idText } from '@chaolin/shared/text'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { makeSession, wirePerson } from '../auth.ts'
 import type { Context } from '../context.ts'
@@ -29,7 +30,7 @@ import { invite, join } from './invitations.ts'
 import { findPerson, findPhone, listReadings, type Person } from './queries.ts'
 import { confirmScan, startScan, takeScan } from './scan.ts'
 
-const personParams = z.strictObject({ id: z.string().check(z.maxLength(24)) })
+const personParams = z.strictObject({ id: idText(24) })
 const empty = z.strictObject({})
 
 async function meView(ctx: Context, person: Person) {
@@ -89,7 +90,7 @@ export const sessionRoutes: FastifyPluginAsyncZod = async (app) => {
       schema: {
         tags: ['who is here'],
         summary: 'Waits for the confirmation; gives the session once',
-        params: z.strictObject({ id: z.string().check(z.maxLength(40)) }),
+        params: z.strictObject({ id: idText(40) }),
         response: { 200: scanStateSchema },
       },
     },
@@ -108,13 +109,13 @@ export const sessionRoutes: FastifyPluginAsyncZod = async (app) => {
       schema: {
         tags: ['who is here'],
         summary: 'Confirm a scan login on the phone; the id is what the QR shows',
-        params: z.strictObject({ id: z.string().check(z.maxLength(40)) }),
+        params: z.strictObject({ id: idText(40) }),
         response: { 200: empty },
       },
     },
-    (request, reply) =>
-      once(request, reply, 200, async (tx) => {
-        await confirmScan(tx, request.params.id.replace(/^chaolin:scan:/, ''), request.person.id)
+    ({ ctx, params, person }) =>
+      inTransaction(ctx, async (tx) => {
+        await confirmScan(tx, params.id.replace(/^chaolin:scan:/, ''), person.id)
         return {}
       }),
   )

@@ -15,9 +15,11 @@ import {
   type RouteAnswer,
   type RouteRequest,
 } from '@chaolin/shared/routing/schema'
+import { idText } from '@chaolin/shared/text'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
+import { readPage } from '../paging.ts'
 import type { Address, MicroBrain } from './entities.ts'
 import {
   findMicroBrain,
@@ -78,7 +80,10 @@ export const routingRoutes: FastifyPluginAsyncZod<{ findDuplicates?: FindDuplica
         response: { 200: addressList },
       },
     },
-    async ({ ctx, query }) => ({ items: (await searchAddresses(ctx, query.q)).map(addressView) }),
+    async ({ ctx, query }) => ({
+      items: (await searchAddresses(ctx, query.q)).slice(0, readPage(query).size).map(addressView),
+      nextCursor: null,
+    }),
   )
   app.get(
     '/v1/report-categories',
@@ -104,11 +109,13 @@ const microBrainRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ ctx, query }) => {
       const rows = await listMicroBrains(ctx, readNear(query.near), query.kind ?? null)
+      const size = query.limit === undefined ? rows.length : readPage(query).size
       return {
-        items: rows.map(({ row, distanceM }) => ({
+        items: rows.slice(0, size).map(({ row, distanceM }) => ({
           ...microBrainView(row),
           ...(distanceM === null ? {} : { distanceM }),
         })),
+        nextCursor: null,
       }
     },
   )
@@ -118,7 +125,7 @@ const microBrainRoutes: FastifyPluginAsyncZod = async (app) => {
       schema: {
         tags: ['routing'],
         summary: 'One post',
-        params: z.strictObject({ id: z.string().check(z.minLength(1), z.maxLength(32)) }),
+        params: z.strictObject({ id: idText(32) }),
         response: { 200: microBrainSchema },
       },
     },

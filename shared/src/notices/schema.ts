@@ -1,5 +1,6 @@
 // The in-app inbox, and what a subscribe message was accepted for.
 import { z } from '../config.ts'
+import { idText } from '../text.ts'
 
 export const noticeSchema = z.strictObject({
   id: z.string(),
@@ -20,7 +21,7 @@ export const noticePage = z.strictObject({
   unread: z.number(),
 })
 export const subscriptionRequest = z.strictObject({
-  templateId: z.string().check(z.minLength(1), z.maxLength(64)),
+  templateId: idText(64),
   accepted: z.boolean(),
 })
 export const subscriptionSchema = z.strictObject({ templateId: z.string(), remaining: z.number() })

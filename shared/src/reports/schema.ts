@@ -3,13 +3,11 @@ import { z } from '../config.ts'
 import { pageQuery } from '../page.ts'
 import { placeSchema } from '../place.ts'
 import { homeSchema } from '../routing/schema.ts'
-import { limits, writtenText } from '../text.ts'
+import { idText, limits, writtenText } from '../text.ts'
 import { reportStatuses } from './rules.ts'
 
 const photoIds = z.optional(
-  z
-    .array(z.string().check(z.minLength(1), z.maxLength(40)))
-    .check(z.maxLength(limits.photos, `最多 ${limits.photos} 张照片`)),
+  z.array(idText(40)).check(z.maxLength(limits.photos, `最多 ${limits.photos} 张照片`)),
 )
 const note = z.optional(writtenText(limits.note))
 
@@ -23,14 +21,14 @@ export type Photo = z.infer<typeof photoSchema>
 
 export const newReport = z.strictObject({
   text: writtenText(limits.text),
-  category: z.optional(z.string().check(z.minLength(1), z.maxLength(32))),
+  category: z.optional(idText(32)),
   place: z.optional(placeSchema),
   address: z.optional(writtenText(200)),
-  doorPlate: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+  doorPlate: z.optional(idText(64)),
   photoIds,
   answers: z.optional(
     z
-      .record(z.string().check(z.minLength(1), z.maxLength(32)), writtenText(200))
+      .record(idText(32), writtenText(200))
       .check(z.refine((answers) => Object.keys(answers).length <= 20, { message: '最多 20 个回答' })),
   ),
   anonymous: z.optional(z.boolean()),
@@ -100,13 +98,13 @@ export const reportPage = z.strictObject({
 })
 export const reportListQuery = z.strictObject({ scope: z.optional(z.enum(['mine'])), ...pageQuery })
 
-export const numberParams = z.strictObject({ number: z.string().check(z.maxLength(32)) })
+export const numberParams = z.strictObject({ number: idText(32) })
 
 /** Bodies of the steps a reporter may take; each step is a door of its own. */
 export const reporterStepBodies = {
   withdraw: z.strictObject({ reason: z.optional(writtenText(limits.note)) }),
   remind: z.strictObject({ note }),
-  answer: z.strictObject({ text: writtenText(limits.note), photoIds }),
+  answer: z.strictObject({ text: writtenText(limits.text), photoIds }),
   confirm: z.strictObject({
     rating: z.number().check(z.int(), z.gte(1, '1 到 5 星'), z.lte(5, '1 到 5 星')),
     comment: z.optional(writtenText(limits.note)),
@@ -124,7 +122,7 @@ export const staffStepBodies = {
   ask: z.strictObject({ ...staffNotes, question: writtenText(limits.note) }),
   transfer: z.strictObject({
     ...staffNotes,
-    microBrainId: z.string().check(z.minLength(1), z.maxLength(32)),
+    microBrainId: idText(32),
     reason,
   }),
   return: z.strictObject({ ...staffNotes, reason }),
@@ -134,7 +132,7 @@ export const staffStepBodies = {
 } as const
 
 export const staffListQuery = z.strictObject({
-  microBrainId: z.optional(z.string().check(z.minLength(1), z.maxLength(32))),
+  microBrainId: z.optional(idText(32)),
   status: z.optional(z.enum(reportStatuses)),
   signal: z.optional(z.enum(['green', 'yellow', 'red'])),
   desk: z.optional(z.enum(['true', 'false'])),

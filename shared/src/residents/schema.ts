@@ -1,6 +1,6 @@
 // Who is here: sessions, roles, one's own data.
 import { z } from '../config.ts'
-import { writtenText } from '../text.ts'
+import { idText, writtenText } from '../text.ts'
 
 export const roleNames = [
   'resident',
@@ -25,7 +25,7 @@ export const roleSchema = z.strictObject({
 })
 export type Role = z.infer<typeof roleSchema>
 
-export const sessionRequest = z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(128)) })
+export const sessionRequest = z.strictObject({ code: idText(128) })
 export const personSchema = z.strictObject({ id: z.string(), roles: z.array(roleSchema) })
 export const sessionSchema = z.strictObject({
   token: z.string(),
@@ -44,15 +44,15 @@ export const scanStateSchema = z.strictObject({
 
 export const roleChange = z.strictObject({
   role: z.enum(roleNames),
-  microBrainId: z.optional(z.string().check(z.minLength(1), z.maxLength(32))),
+  microBrainId: z.optional(idText(32)),
 })
 
 export const invitationRequest = z.strictObject({
-  microBrainId: z.string().check(z.minLength(1), z.maxLength(32)),
+  microBrainId: idText(32),
   role: z.enum(['staff', 'dispatcher']),
 })
 export const invitationSchema = z.strictObject({ code: z.string(), expiresAt: z.string() })
-export const joinRequest = z.strictObject({ code: z.string().check(z.minLength(8), z.maxLength(64)) })
+export const joinRequest = z.strictObject({ code: idText(64) })
 
 export const meSchema = z.strictObject({
   person: personSchema,

@@ -1,13 +1,14 @@
 // Where a request goes: the question and the answer of a route preview, and the directory of posts.
 import { z } from '../config.ts'
+import { pageQuery } from '../page.ts'
 import { placeSchema } from '../place.ts'
-import { limits, writtenText } from '../text.ts'
+import { idText, limits, writtenText } from '../text.ts'
 
 export const requestKinds = ['report', 'visit', 'appointment', 'campus', 'sos', 'residence'] as const
 export const microBrainKinds = ['community', 'campus', 'street', 'police', 'district'] as const
 export type MicroBrainKind = (typeof microBrainKinds)[number]
 
-const shortText = z.string().check(z.minLength(1), z.maxLength(200))
+const shortText = idText(200)
 
 export const routeRequest = z.strictObject({
   kind: z.enum(requestKinds),
@@ -69,14 +70,16 @@ export const microBrainSchema = z.strictObject({
   workingHours: z.string(),
 })
 export const microBrainQuery = z.strictObject({
-  near: z.optional(z.string().check(z.regex(/^-?\d{1,3}(\.\d+)?,-?\d{1,2}(\.\d+)?(,(gcj02|wgs84))?$/))),
+  near: z.optional(z.string().check(z.regex(/^-?\d{1,3}(\.\d+)?, ?-?\d{1,2}(\.\d+)?(,(gcj02|wgs84))?$/))),
   kind: z.optional(z.enum(microBrainKinds)),
+  ...pageQuery,
 })
 export const microBrainList = z.strictObject({
   items: z.array(z.strictObject({ ...microBrainSchema.shape, distanceM: z.optional(z.number()) })),
+  nextCursor: z.nullable(z.string()),
 })
 
-export const addressQuery = z.strictObject({ q: writtenText(100) })
+export const addressQuery = z.strictObject({ q: writtenText(100), ...pageQuery })
 export const addressItem = z.strictObject({
   code: z.string(),
   address: z.string(),
@@ -84,7 +87,10 @@ export const addressItem = z.strictObject({
   communityId: z.nullable(z.string()),
   place: z.nullable(placeSchema),
 })
-export const addressList = z.strictObject({ items: z.array(addressItem) })
+export const addressList = z.strictObject({
+  items: z.array(addressItem),
+  nextCursor: z.nullable(z.string()),
+})
 
 /** The areas as drawn on the H5 map; `synthetic` borders are made up and say so. */
 export const areaMapSchema = z.strictObject({
