@@ -48,7 +48,6 @@ export function openBareMysql(uri: string, poolSize: number, sample: Sample): Ba
         const reportId = await insert(connection, s.report)
         await insert(connection, s.history(reportId))
         await insert(connection, s.job(reportId))
-        await read(connection, s.readHistory(reportId))
         await insert(connection, s.keepAnswer(s.answer))
         return s.answer
       })

@@ -38,7 +38,6 @@ export function openBareSqlite(file: string, sample: Sample): BareStore {
         const reportId = insert(s.report)
         insert(s.history(reportId))
         insert(s.job(reportId))
-        read(s.readHistory(reportId))
         insert(s.keepAnswer(s.answer))
         return s.answer
       })

@@ -55,10 +55,6 @@ export function statementsOf(dialect: Dialect, sample: Sample, personId: string,
     history: (reportId: number) =>
       insert('report_history', historyRow(sample, personId, reportId, time(now))),
     job: (reportId: number) => insert('jobs', jobRow(reportId, time(now))),
-    readHistory: (reportId: number): Statement => ({
-      sql: 'select * from report_history where report_id = ? order by seq',
-      values: [reportId],
-    }),
     keepAnswer: (body: string) =>
       insert('idempotent_answers', { id: key, body_hash: key, status: 201, body, created_at: time(now) }),
   }

@@ -16,8 +16,16 @@ export type Moment = {
   data?: Record<string, string | number | boolean | null>
 }
 
-export const writeHistory = (tx: Context, reportId: number, seq: number, moment: Moment) =>
-  insertRow(tx.em, ReportHistory, {
+/** A row of the history, as a view shows it. */
+export type HistoryRow = Omit<ReportHistory, 'id'>
+
+export async function writeHistory(
+  tx: Context,
+  reportId: number,
+  seq: number,
+  moment: Moment,
+): Promise<HistoryRow> {
+  const row = {
     reportId,
     seq,
     step: moment.step,
@@ -30,7 +38,10 @@ export const writeHistory = (tx: Context, reportId: number, seq: number, moment:
     photoIds: moment.photoIds ?? [],
     data: moment.data ?? {},
     at: tx.now(),
-  })
+  }
+  await insertRow(tx.em, ReportHistory, row)
+  return row as HistoryRow
+}
 
 export const readHistory = (ctx: Context, reportId: number) =>
   ctx.em.find(ReportHistory, { reportId }, { orderBy: { seq: 1 }, disableIdentityMap: true })

@@ -32,8 +32,9 @@ export const reportRoutes: FastifyPluginAsyncZod = async (app) => {
     { schema: { tags, summary: 'Bring up a matter', body: newReport, response: { 201: reportSchema } } },
     async (request, reply) => {
       return once(request, reply, 201, async (tx) => {
-        const report = await submitReport(tx, request.person.id, await prepareReport(tx, request.body))
-        return reportView(tx, request.signPhoto, report)
+        const arrival = await prepareReport(tx, request.body)
+        const { report, history } = await submitReport(tx, request.person.id, arrival)
+        return reportView(tx, request.signPhoto, report, history)
       })
     },
   )

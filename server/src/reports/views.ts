@@ -16,8 +16,8 @@ import { findPhotos } from '../files/actions.ts'
 import type { Signer } from '../files/urls.ts'
 import { findPhone } from '../residents/queries.ts'
 import { getCategory, homeView } from '../routing/queries.ts'
-import type { Report, ReportHistory } from './entities.ts'
-import { factsOf, readHistory } from './history.ts'
+import type { Report } from './entities.ts'
+import { factsOf, readHistory, type HistoryRow } from './history.ts'
 
 const summaryLength = 40
 
@@ -86,7 +86,7 @@ const titles: Record<string, string> = {
   remind: '催办',
 }
 
-async function momentTitle(ctx: Context, moment: ReportHistory, reader: 'reporter' | 'staff') {
+async function momentTitle(ctx: Context, moment: HistoryRow, reader: 'reporter' | 'staff') {
   const title = titles[moment.step] ?? moment.step
   if (moment.by === 'reporter') return `${reader === 'reporter' ? '您' : '居民'}${title}`
   if (moment.step !== 'accept') return title
@@ -95,12 +95,7 @@ async function momentTitle(ctx: Context, moment: ReportHistory, reader: 'reporte
 }
 
 /** A submit without a public note still shows what happened; an internal note never leaves. */
-async function momentView(
-  ctx: Context,
-  moment: ReportHistory,
-  photos: PhotoMap,
-  reader: 'reporter' | 'staff',
-) {
+async function momentView(ctx: Context, moment: HistoryRow, photos: PhotoMap, reader: 'reporter' | 'staff') {
   const shown = pick(photos, moment.photoIds)
   return {
     at: toWire(moment.at),
@@ -113,8 +108,14 @@ async function momentView(
   }
 }
 
-async function wholeView(ctx: Context, sign: Signer, report: Report, reader: 'reporter' | 'staff') {
-  const history = await readHistory(ctx, report.id)
+async function wholeView(
+  ctx: Context,
+  sign: Signer,
+  report: Report,
+  reader: 'reporter' | 'staff',
+  known?: HistoryRow[],
+) {
+  const history = known ?? (await readHistory(ctx, report.id))
   const photos = await loadPhotos(
     ctx,
     sign,
@@ -146,8 +147,9 @@ async function wholeView(ctx: Context, sign: Signer, report: Report, reader: 're
 const placeView = ({ lng, lat }: Report) =>
   lng == null || lat == null ? null : { lng, lat, coordinates: 'wgs84' as const }
 
-export const reportView = async (ctx: Context, sign: Signer, report: Report) =>
-  (await wholeView(ctx, sign, report, 'reporter')).view
+/** `history`: given when it is known already, as right after the report was filed. */
+export const reportView = async (ctx: Context, sign: Signer, report: Report, history?: HistoryRow[]) =>
+  (await wholeView(ctx, sign, report, 'reporter', history)).view
 
 /** The staff steps this role may take now: the buttons of the queue and of the report. */
 export function openSteps(ctx: Context, report: Report, role: StaffRole) {

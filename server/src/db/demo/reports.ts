@@ -47,7 +47,7 @@ async function loadMatter(ctx: Context, matter: Matter, { personOf, picture }: S
     photoIds,
     ...(matter.public ? { public: true } : {}),
   })
-  const report = await inTransaction(submitted, (tx) => submitReport(tx, reporter.id, arrival))
+  const { report } = await inTransaction(submitted, (tx) => submitReport(tx, reporter.id, arrival))
   const staff = report.desk
     ? await personOf('dispatcher-330114')
     : await personOf(`dispatcher-${report.homeId}`)
