@@ -15,6 +15,8 @@ try {
 // In a group of its own, so that Ctrl-C reaches it once, through us, and it ends what it has in hand.
 const server = spawn(process.execPath, ['server/src/main.ts', ...process.argv.slice(2)], {
   cwd: root,
+  // Somebody trying it out wants the address, not a line for each request.
+  env: { LOG_LEVEL: 'warn', ...process.env },
   stdio: ['ignore', 'inherit', 'inherit'],
   detached: true,
 })
