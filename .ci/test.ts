@@ -24,7 +24,13 @@ const parts: Part[] = [
   { name: 'miniapp', package: 'miniapp', script: 'test' },
   { name: 'h5', package: 'miniapp', script: 'test:h5', database: 'quick', build: 'h5' },
   { name: 'weapp', package: 'miniapp', script: 'test:weapp', database: 'quick', build: 'weapp' },
-  { name: 'crash', package: 'server', script: 'test:crash', database: 'durable', env: { CRASH_ROUNDS: '3' } },
+  {
+    name: 'crash',
+    package: 'server',
+    script: 'test:crash',
+    database: 'durable',
+    env: { CRASH_ROUNDS: process.env.CRASH_ROUNDS ?? '3' },
+  },
 ]
 
 const partLimitMs = 15 * 60_000

@@ -8,7 +8,7 @@ const keptMs = 60 * 60_000
 
 const icons: Record<string, IconName> = {
   facility: 'tool',
-  greenery: 'heart',
+  greenery: 'map',
   sanitation: 'box',
   noise: 'speak',
   parking: 'car',
@@ -23,7 +23,8 @@ const icons: Record<string, IconName> = {
   rental: 'key',
   security: 'shield',
   fraud: 'alert',
-  care: 'hand',
+  care: 'heart',
+  pets: 'ox',
   advice: 'chat',
 }
 
