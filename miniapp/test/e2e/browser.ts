@@ -84,6 +84,9 @@ export async function signIn(phone: Phone, name: string): Promise<void> {
     await phone.at('login-submit').tap()
   }
   await phone.page.waitForURL((url) => !url.hash.includes('sandbox/login'))
+  // The address changes before the page does; a walk that moves on in between would be overtaken by it.
+  await phone.page.locator('[data-testid="sandbox-login"]').waitFor({ state: 'hidden' })
+  await settled(phone.page)
 }
 
 /** Types into a field of ours: the real input stands inside. */

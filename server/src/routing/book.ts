@@ -3,15 +3,9 @@ import type { CategoryRow } from '@chaolin/shared/reports/categories'
 import { openAddressReader, type AddressReader } from '@chaolin/shared/routing/address-text'
 import { indexAreas, type IndexedArea } from '@chaolin/shared/routing/geometry'
 import type { Context } from '../context.ts'
-import {
-  Address,
-  AreaRow,
-  AreaVersion,
-  Category,
-  MicroBrain,
-  RoutingRevision,
-  toCategoryRow,
-} from './entities.ts'
+import { Address } from './addresses/entities.ts'
+import { AreaRow, AreaVersion } from './areas/entities.ts'
+import { Category, MicroBrain, RoutingRevision, toCategoryRow } from './entities.ts'
 
 export type Book = {
   microBrains: Map<string, MicroBrain>

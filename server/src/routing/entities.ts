@@ -1,8 +1,9 @@
-// Tables of routing: the posts, their areas, the address book, the kinds of matters.
+// Tables of routing: the posts, the kinds of matters, and all that is listed for the database.
 import type { CategoryRow, Duration, HomeKind, Question } from '@chaolin/shared/reports/categories'
-import type { Rings } from '@chaolin/shared/routing/geometry'
 import { microBrainKinds } from '@chaolin/shared/routing/schema'
 import { defineEntity, p } from '@mikro-orm/core'
+import { Address, DoorPlate } from './addresses/entities.ts'
+import { AreaRow, AreaVersion } from './areas/entities.ts'
 
 const MicroBrainSchema = defineEntity({
   name: 'MicroBrain',
@@ -24,82 +25,6 @@ const MicroBrainSchema = defineEntity({
 })
 export class MicroBrain extends MicroBrainSchema.class {}
 MicroBrainSchema.setClass(MicroBrain)
-
-/** One set of borders. What was routed keeps the version it was routed by. */
-const AreaVersionSchema = defineEntity({
-  name: 'AreaVersion',
-  tableName: 'area_versions',
-  indexes: [{ name: 'ix_area_versions_published', properties: ['status', 'publishedAt'] }],
-  properties: {
-    version: p.string().length(40).primary(),
-    status: p.enum(['draft', 'published'] as const),
-    /** Made-up borders, and said to be so wherever they are shown. */
-    synthetic: p.boolean(),
-    publishedAt: p.datetime(3).nullable(),
-  },
-})
-export class AreaVersion extends AreaVersionSchema.class {}
-AreaVersionSchema.setClass(AreaVersion)
-
-const AreaRowSchema = defineEntity({
-  name: 'AreaRow',
-  tableName: 'areas',
-  uniques: [{ name: 'uq_areas_version_home', properties: ['version', 'microBrainId'] }],
-  properties: {
-    id: p.integer().primary(),
-    version: p.string().length(40),
-    microBrainId: p.string().length(32),
-    /** wgs84, outer rings and holes together. */
-    rings: p.json<Rings>(),
-  },
-})
-export class AreaRow extends AreaRowSchema.class {}
-AreaRowSchema.setClass(AreaRow)
-
-export const addressKinds = ['district', 'street', 'community', 'compound', 'building', 'elsewhere'] as const
-
-const AddressSchema = defineEntity({
-  name: 'Address',
-  tableName: 'addresses',
-  indexes: [
-    { name: 'ix_addresses_name', properties: ['name'] },
-    { name: 'ix_addresses_pinyin', properties: ['pinyin'] },
-    { name: 'ix_addresses_initials', properties: ['initials'] },
-    { name: 'ix_addresses_kind', properties: ['kind'] },
-    { name: 'ix_addresses_parent', properties: ['parentCode', 'number'] },
-  ],
-  properties: {
-    code: p.string().length(64).primary(),
-    parentCode: p.string().length(64).nullable(),
-    kind: p.enum(addressKinds),
-    name: p.string().length(60),
-    /** Of a building within its compound. */
-    number: p.integer().nullable(),
-    fullText: p.string().length(200),
-    communityId: p.string().length(32).nullable(),
-    lng: p.double().$type<number>().nullable(),
-    lat: p.double().$type<number>().nullable(),
-    pinyin: p.string().length(200),
-    initials: p.string().length(60),
-    synonyms: p.json<string[]>(),
-    synthetic: p.boolean(),
-  },
-})
-export class Address extends AddressSchema.class {}
-AddressSchema.setClass(Address)
-
-/** A QR code at a door that stands for one standard address. */
-const DoorPlateSchema = defineEntity({
-  name: 'DoorPlate',
-  tableName: 'door_plates',
-  indexes: [{ name: 'ix_door_plates_address', properties: ['addressCode'] }],
-  properties: {
-    code: p.string().length(64).primary(),
-    addressCode: p.string().length(64),
-  },
-})
-export class DoorPlate extends DoorPlateSchema.class {}
-DoorPlateSchema.setClass(DoorPlate)
 
 const CategorySchema = defineEntity({
   name: 'Category',

@@ -1,13 +1,12 @@
 // Questions to routing: where does this go, who is this post, what is above it, which kinds of matters are there.
 import type { CategoryRow } from '@chaolin/shared/reports/categories'
-import { asPlace } from '@chaolin/shared/routing/coordinates'
-import { plainAddress } from '@chaolin/shared/routing/address-text'
 import { distanceM, type Point } from '@chaolin/shared/routing/geometry'
 import type { Home, MicroBrainKind, RouteRequest } from '@chaolin/shared/routing/schema'
 import type { Context } from '../context.ts'
 import { readBook, type Book } from './book.ts'
 import { decide, toHome, type Decision, type Named } from './decide.ts'
-import { Address, DoorPlate, type MicroBrain } from './entities.ts'
+import { Address, DoorPlate } from './addresses/entities.ts'
+import type { MicroBrain } from './entities.ts'
 
 export type { Decision } from './decide.ts'
 
@@ -157,59 +156,4 @@ export async function listMicroBrains(ctx: Context, near: Point | null, kind: Mi
     .map((row) => ({ row, distanceM: Math.round(distanceM(near, [row.lng, row.lat])) }))
     .sort((a, b) => a.distanceM - b.distanceM || (a.row.id < b.row.id ? -1 : 1))
     .slice(0, nearestPosts)
-}
-
-const mostAddresses = 10
-
-/** Addresses that begin with, sound like, or contain what was typed: Chinese, pinyin or initials. */
-export async function searchAddresses(ctx: Context, typed: string): Promise<Address[]> {
-  // Letters and digits only, so that nothing typed is a wildcard.
-  const q = plainAddress(typed)
-  if (q === '') return []
-  const startsWith = { $like: `${q}%` }
-  const rows = await ctx.em.find(
-    Address,
-    {
-      kind: { $ne: 'elsewhere' },
-      $or: [
-        { name: startsWith },
-        { pinyin: startsWith },
-        { initials: startsWith },
-        { fullText: { $like: `%${q}%` } },
-      ],
-    },
-    { disableIdentityMap: true, limit: 200, orderBy: { code: 'asc' } },
-  )
-  const rank = (row: Address) =>
-    row.name === q
-      ? 0
-      : row.name.startsWith(q)
-        ? 1
-        : row.pinyin.startsWith(q) || row.initials.startsWith(q)
-          ? 2
-          : 3
-  return rows
-    .sort((a, b) => rank(a) - rank(b) || a.fullText.length - b.fullText.length || (a.code < b.code ? -1 : 1))
-    .slice(0, mostAddresses)
-}
-
-/** The areas as drawn, with the name of the street each belongs to. */
-export async function readAreaMap(ctx: Context) {
-  const { areas, areasVersion, synthetic, microBrains } = await readBook(ctx)
-  return {
-    version: areasVersion,
-    synthetic,
-    areas: areas.flatMap(({ id, rings }) => {
-      const post = microBrains.get(id)
-      if (!post) return []
-      const street = (post.parentId && microBrains.get(post.parentId)?.name) || ''
-      return {
-        id,
-        name: post.name,
-        street,
-        place: asPlace([post.lng, post.lat]),
-        rings: rings.map((ring) => ring.map(([lng, lat]): [number, number] => [lng, lat])),
-      }
-    }),
-  }
 }

@@ -1,12 +1,9 @@
-// Doors of routing: the preview of a route, the directory of posts, the address book, the areas, the categories.
+// Doors of routing: the preview of a route, the directory of posts, the categories.
 import { z } from '@chaolin/shared/config'
 import { categoryList } from '@chaolin/shared/reports/schema'
 import { asPlace, toWgs84 } from '@chaolin/shared/routing/coordinates'
 import { maskPersonal } from '@chaolin/shared/routing/masking'
 import {
-  addressList,
-  addressQuery,
-  areaMapSchema,
   microBrainList,
   microBrainQuery,
   microBrainSchema,
@@ -20,16 +17,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { readPage } from '../paging.ts'
-import type { Address, MicroBrain } from './entities.ts'
-import {
-  findMicroBrain,
-  getCategory,
-  getMicroBrain,
-  listCategories,
-  listMicroBrains,
-  readAreaMap,
-  searchAddresses,
-} from './queries.ts'
+import { addressRoutes } from './addresses/routes.ts'
+import { areaRoutes } from './areas/routes.ts'
+import type { MicroBrain } from './entities.ts'
+import { findMicroBrain, getCategory, getMicroBrain, listCategories, listMicroBrains } from './queries.ts'
 import { triage } from './triage.ts'
 
 /** Given by `reports`, which knows what was reported nearby and what this person may read. */
@@ -56,34 +47,8 @@ export const routingRoutes: FastifyPluginAsyncZod<{ findDuplicates?: FindDuplica
     },
     async ({ ctx, person, body }) => {
       const duplicates = (await options.findDuplicates?.(ctx, person.id, body)) ?? []
-      return { ...(await previewRoute(ctx, body)), duplicates }
+      return { ...(await previewRoute(ctx, body)), duplicates, neighbours: [], triageVersion: 'words-1' }
     },
-  )
-  app.get(
-    '/v1/areas',
-    {
-      schema: {
-        tags: ['routing'],
-        summary: 'The areas as drawn, in wgs84',
-        response: { 200: areaMapSchema },
-      },
-    },
-    ({ ctx }) => readAreaMap(ctx),
-  )
-  app.get(
-    '/v1/addresses',
-    {
-      schema: {
-        tags: ['routing'],
-        summary: 'Look up an address by its beginning, its pinyin or initials',
-        querystring: addressQuery,
-        response: { 200: addressList },
-      },
-    },
-    async ({ ctx, query }) => ({
-      items: (await searchAddresses(ctx, query.q)).slice(0, readPage(query).size).map(addressView),
-      nextCursor: null,
-    }),
   )
   app.get(
     '/v1/report-categories',
@@ -94,6 +59,8 @@ export const routingRoutes: FastifyPluginAsyncZod<{ findDuplicates?: FindDuplica
     async ({ ctx }) => ({ items: (await listCategories(ctx)).map(({ informs: _informs, ...row }) => row) }),
   )
   await app.register(microBrainRoutes)
+  await app.register(areaRoutes)
+  await app.register(addressRoutes)
 }
 
 const microBrainRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -137,7 +104,10 @@ const microBrainRoutes: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
-async function previewRoute(ctx: Context, body: RouteRequest): Promise<Omit<RouteAnswer, 'duplicates'>> {
+async function previewRoute(
+  ctx: Context,
+  body: RouteRequest,
+): Promise<Omit<RouteAnswer, 'duplicates' | 'neighbours' | 'triageVersion'>> {
   const text = body.text ?? ''
   const { categories, urgent } = triage(text)
   if (body.category !== undefined && !(await getCategory(ctx, body.category)))
@@ -192,12 +162,4 @@ const microBrainView = ({ id, name, kind, path, lng, lat, parentId, phone, worki
   parentId: parentId ?? null,
   phone,
   workingHours,
-})
-
-const addressView = ({ code, fullText, kind, communityId, lng, lat }: Address) => ({
-  code,
-  address: fullText,
-  kind,
-  communityId: communityId ?? null,
-  place: lng == null || lat == null ? null : asPlace([lng, lat]),
 })

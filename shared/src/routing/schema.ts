@@ -57,8 +57,19 @@ export const routeSchema = z.strictObject({
       distanceM: z.number(),
       score: z.number(),
       status: z.string(),
+      createdAt: z.string(),
+      /** Signed and short-lived; null without a photo. */
+      photoUrl: z.nullable(z.string()),
+      /** How many support it besides its reporter. */
+      supports: z.number(),
+      /** The asking person's own report. */
+      mine: z.boolean(),
     }),
   ),
+  /** Posts beyond the border that is near. */
+  neighbours: z.array(homeSchema),
+  /** Which triage model answered. */
+  triageVersion: z.string(),
 })
 export type RouteAnswer = z.infer<typeof routeSchema>
 

@@ -1,7 +1,7 @@
 // The demo address book. Compounds, buildings and door plates are invented; the names above them are real.
 import { pinyin } from 'pinyin-pro'
 import type { Point } from '@chaolin/shared/routing/geometry'
-import type { Address, DoorPlate } from '../../routing/entities.ts'
+import type { Address, DoorPlate } from '../../routing/addresses/entities.ts'
 import { pointWithin, randomFrom, type DemoArea, type Snapshot } from './areas.ts'
 
 export type DemoAddress = Pick<

@@ -1,7 +1,9 @@
 // Loads what routing needs into an empty database: posts, areas, address book, door plates, categories.
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import { bumpRevision, seedCategories } from '../../routing/actions.ts'
-import { Address, AreaRow, AreaVersion, DoorPlate, MicroBrain } from '../../routing/entities.ts'
+import { Address, DoorPlate } from '../../routing/addresses/entities.ts'
+import { AreaRow, AreaVersion } from '../../routing/areas/entities.ts'
+import { MicroBrain } from '../../routing/entities.ts'
 import { makeDemoAddresses } from './addresses.ts'
 import { demoAreasVersion, makeDemoAreas, readSnapshot } from './areas.ts'
 import { makeDemoMicroBrains } from './micro-brains.ts'
