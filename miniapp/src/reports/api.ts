@@ -1,7 +1,7 @@
 // The doors that a resident's pages use.
 import type { Place } from '@chaolin/shared/place'
 import type { ReporterStep } from '@chaolin/shared/reports/rules'
-import type { Category, NewReport, Photo, Report, ReportSummary } from '@chaolin/shared/reports/schema'
+import type { NewReport, Photo, Report, ReportSummary } from '@chaolin/shared/reports/schema'
 import type { RouteAnswer } from '@chaolin/shared/routing/schema'
 import { get, post, upload } from '../api'
 
@@ -34,7 +34,6 @@ export interface ReportPage {
 export const previewRoute = (question: RouteQuestion) =>
   post<RouteAnswer>('/v1/routes/preview', { kind: 'report', ...question })
 
-export const readCategories = () => get<{ items: Category[] }>('/v1/report-categories')
 export const readAreas = () => get<AreaMap>('/v1/areas')
 export const searchAddresses = (q: string) => get<{ items: FoundAddress[] }>('/v1/addresses', { q })
 export const readPost = (id: string) =>

@@ -1,6 +1,6 @@
 // What the staff pages ask of the server, and what they tell it.
 import type { StaffStep } from '@chaolin/shared/reports/rules'
-import type { categoryList, StaffReport, staffReportPage } from '@chaolin/shared/reports/schema'
+import type { StaffReport, staffReportPage } from '@chaolin/shared/reports/schema'
 import type { meSchema, revealSchema } from '@chaolin/shared/residents/schema'
 import type { microBrainList, MicroBrainKind, microBrainSchema } from '@chaolin/shared/routing/schema'
 import type { z } from '@chaolin/shared/config'
@@ -12,7 +12,6 @@ export type QueueItem = QueuePage['items'][number]
 export type QueueCounts = QueuePage['counts']
 export type Post = z.infer<typeof microBrainSchema>
 export type NearPost = z.infer<typeof microBrainList>['items'][number]
-export type Category = z.infer<typeof categoryList>['items'][number]
 export type Me = z.infer<typeof meSchema>
 
 /** Everything below is told anew after any step. */
@@ -27,7 +26,6 @@ export const readReport = (number: string) =>
 export const readPost = (id: string) => get<Post>(`/v1/micro-brains/${encodeURIComponent(id)}`)
 export const readPosts = (kind: MicroBrainKind, near?: string) =>
   get<{ items: NearPost[] }>('/v1/micro-brains', { kind, near })
-export const readCategories = () => get<{ items: Category[] }>('/v1/report-categories')
 
 /** After a transfer the old post reads it no longer. */
 export type StepAnswer = StaffReport | { number: string; status: string; left: true }

@@ -7,7 +7,7 @@ import { useDisplay } from '../../ui/display'
 import { Icon } from '../../ui/icon'
 import { PhotoStrip } from '../../ui/photo-strip'
 import { Tag } from '../../ui/tag'
-import { useCategories } from '../parts/categories'
+import { useCategories } from '../../categories'
 import { stripPhoto } from '../parts/photo-address'
 import { detailWords } from './words'
 

@@ -8,6 +8,7 @@ import { useT } from '../../i18n'
 import { stateOf } from '../../query'
 import { ActionBar } from '../../ui/action-bar'
 import { Button } from '../../ui/button'
+import { useDisplay } from '../../ui/display'
 import { Empty } from '../../ui/empty'
 import { Notice } from '../../ui/notice'
 import { Page } from '../../ui/page'
@@ -15,7 +16,7 @@ import { Skeleton } from '../../ui/skeleton'
 import { Tabs } from '../../ui/tabs'
 import { staffKey, takeStep, type QueueItem } from '../api'
 import { nextStep } from '../parts/next-step'
-import { useCategories } from '../parts/use-categories'
+import { useCategories } from '../../categories'
 import { useNow } from '../parts/use-now'
 import { deskId, usePostName, usePosts } from '../parts/use-post'
 import { staffWords } from '../words'
@@ -130,6 +131,7 @@ function Rows({ rows, filtered }: { rows: ReturnType<typeof useQueue>; filtered:
   const t = useT(staffWords)
   const now = useNow()
   const categories = useCategories()
+  const language = useDisplay((display) => display.language)
   const accept = useAccept()
   const items = rows.data?.pages.flatMap((page) => page.items) ?? []
   const state = stateOf(rows, items.length === 0)
@@ -156,7 +158,7 @@ function Rows({ rows, filtered }: { rows: ReturnType<typeof useQueue>; filtered:
           key={item.number}
           item={item}
           now={now}
-          category={categories.name(item.category)}
+          category={categories.find(({ code }) => code === item.category)?.[language] ?? ''}
           first={index === 0}
           busy={accept.busy === item.number}
           onOpen={() => openReport(item.number)}

@@ -12,7 +12,7 @@ import type { QueueItem } from '../api'
 import { Deadline } from '../parts/deadline'
 import { nextStep, whyNot } from '../parts/next-step'
 import { smallUrl } from '../parts/photo-address'
-import { categoryIcon } from '../parts/use-categories'
+import { categoryIcon } from '../../categories'
 import { staffWords } from '../words'
 
 interface QueueCardProps {

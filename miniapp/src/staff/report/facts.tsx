@@ -14,14 +14,14 @@ import { when } from '../../ui/time'
 import type { StaffReport } from '../api'
 import { Deadline } from '../parts/deadline'
 import { stripPhoto } from '../parts/photo-address'
-import { useCategories } from '../parts/use-categories'
+import { useCategories } from '../../categories'
 import { staffWords, statusWords } from '../words'
 
 export function Facts({ report, now }: { report: StaffReport; now: Date }) {
   const t = useT(staffWords)
   const status = useT(statusWords)
   const language = useDisplay((display) => display.language)
-  const categories = useCategories()
+  const category = useCategories().find(({ code }) => code === report.category)
   return (
     <>
       {report.question ? (
@@ -43,7 +43,7 @@ export function Facts({ report, now }: { report: StaffReport; now: Date }) {
           <PhotoStrip photos={report.photos.map((photo) => stripPhoto(photo))} />
         ) : null}
         <View className="line wrap">
-          <Tag tone="tide">{categories.name(report.category) || report.category}</Tag>
+          <Tag tone="tide">{category?.[language] ?? report.category}</Tag>
           {report.signal ? <Tag>{status(report.status)}</Tag> : null}
           {report.anonymous ? <Tag>{t('anonymous')}</Tag> : null}
           {report.public ? <Tag>{t('publicReport')}</Tag> : null}
@@ -80,7 +80,7 @@ export function Facts({ report, now }: { report: StaffReport; now: Date }) {
 
 function Answers({ report }: { report: StaffReport }) {
   const language = useDisplay((display) => display.language)
-  const questions = useCategories().find(report.category)?.questions ?? []
+  const questions = useCategories().find(({ code }) => code === report.category)?.questions ?? []
   return (
     <>
       {Object.entries(report.answers).map(([id, answer]) => {

@@ -1,8 +1,8 @@
-// The kinds of matters: their names and rules from the server, their icons from here.
+// The kinds of matters, for residents and staff alike: names and rules from the server, icons from here.
 import { useQuery } from '@tanstack/react-query'
 import type { Category } from '@chaolin/shared/reports/schema'
-import type { IconName } from '../../ui/icon-names'
-import { readCategories } from '../api'
+import { get } from './api'
+import type { IconName } from './ui/icon-names'
 
 const keptMs = 60 * 60_000
 
@@ -30,6 +30,8 @@ const icons: Record<string, IconName> = {
 
 /** A kind that a district added later has its name, and the plain icon. */
 export const categoryIcon = (code: string): IconName => icons[code] ?? 'text'
+
+const readCategories = () => get<{ items: Category[] }>('/v1/report-categories')
 
 export function useCategories(): readonly Category[] {
   const { data } = useQuery({ queryKey: ['report-categories'], queryFn: readCategories, staleTime: keptMs })
