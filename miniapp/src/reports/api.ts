@@ -10,6 +10,7 @@ export interface RouteQuestion {
   category?: string
   place?: Place
   address?: string
+  doorPlate?: string
 }
 
 export interface FoundAddress {
@@ -36,6 +37,8 @@ export const previewRoute = (question: RouteQuestion) =>
 
 export const readAreas = () => get<AreaMap>('/v1/areas')
 export const searchAddresses = (q: string) => get<{ items: FoundAddress[] }>('/v1/addresses', { q })
+/** The standard address that a door plate stands for. */
+export const readPlate = (code: string) => get<FoundAddress>(`/v1/door-plates/${encodeURIComponent(code)}`)
 export const readPost = (id: string) =>
   get<{ id: string; name: string; phone: string }>(`/v1/micro-brains/${id}`)
 
@@ -49,6 +52,10 @@ export const sendReport = (body: NewReport, key: string) => post<Report>('/v1/re
 
 export const takeStep = (number: string, step: ReporterStep, body: object, key: string) =>
   post<Report>(`/v1/reports/${encodeURIComponent(number)}/${step}`, body, { key })
+
+/** Joins somebody else's public report. */
+export const supportReport = (number: string, key: string) =>
+  post<object>(`/v1/reports/${encodeURIComponent(number)}/support`, {}, { key })
 
 export const sendPhoto = (filePath: string, key: string, onProgress: (sent: number) => void) =>
   upload<Photo>({ path: '/v1/photos', filePath, key, onProgress })

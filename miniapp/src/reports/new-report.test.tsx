@@ -57,7 +57,22 @@ const route = {
   outside: false,
   desk: false,
   urgent: null as null | { number: string; reason: string },
+  rule: { id: 'place.community', name: '位置落在社区范围内，社区办理' },
+  neighbours: [] as { id: string; name: string }[],
+  duplicates: [] as object[],
 }
+const alike = (number: string, more: object = {}) => ({
+  number,
+  summary: '围栏少了一段，晚上看不清',
+  distanceM: 46.2,
+  score: 0.8,
+  status: 'in_progress',
+  createdAt: '2026-11-20T12:14:00Z',
+  photoUrl: null,
+  supports: 3,
+  mine: false,
+  ...more,
+})
 const problem = (statusCode: number, code: string, errors: object[] = []): Answer => ({
   statusCode,
   data: { code, errors, title: code },
@@ -65,6 +80,7 @@ const problem = (statusCode: number, code: string, errors: object[] = []): Answe
 
 let sent: Sent[] = []
 let answerReport: () => Promise<Answer>
+let answerSupport: () => Promise<Answer>
 const reports = () => sent.filter(({ url, method }) => url === '/v1/reports' && method === 'POST')
 
 async function answer(about: Sent): Promise<Answer> {
@@ -72,6 +88,7 @@ async function answer(about: Sent): Promise<Answer> {
   if (about.url === '/v1/report-categories') return { statusCode: 200, data: { items: categories } }
   if (about.url === '/v1/routes/preview') return { statusCode: 200, data: route }
   if (about.url === '/v1/reports') return answerReport()
+  if (about.url.endsWith('/support')) return answerSupport()
   return { statusCode: 201, data: { remaining: 1 } }
 }
 
@@ -97,6 +114,10 @@ beforeEach(() => {
   phone.opened = []
   answerReport = filed
   route.urgent = null
+  route.rule = { id: 'place.community', name: '位置落在社区范围内，社区办理' }
+  route.neighbours = []
+  route.duplicates = []
+  answerSupport = async () => ({ statusCode: 201, data: {} })
   clearDraft()
   useSession.setState({ token: 'token', person: { id: 'p', roles: [{ role: 'resident' }] } })
   jest.spyOn(Taro, 'request').mockImplementation(answer as never)
@@ -235,6 +256,16 @@ describe('before sending', () => {
     write('灯坏了')
     expect(await screen.findByText('送到湾南社区指挥站', {}, { timeout: 3000 })).toBeTruthy()
     expect(screen.getByText('离边界 12 米，送偏了我们来转，不用重报')).toBeTruthy()
+    expect(screen.getByText('按您选的位置，这类事社区办')).toBeTruthy()
+  })
+
+  it('names the neighbour across the border, and a rule of the district in its own words', async () => {
+    route.neighbours = [{ id: '330114001010', name: '头格社区' }]
+    route.rule = { id: 'r-7', name: '夜里的噪音由派出所和街道一起办' }
+    await open()
+    write('灯坏了')
+    expect(await screen.findByText(/离头格社区 12 米/, {}, { timeout: 3000 })).toBeTruthy()
+    expect(screen.getByText('夜里的噪音由派出所和街道一起办')).toBeTruthy()
   })
 
   it('stops for a matter of minutes, and goes on when there is no danger', async () => {
@@ -245,5 +276,53 @@ describe('before sending', () => {
     fireEvent.click(screen.getByTestId('urgent-go-on'))
     expect(screen.queryByTestId('report-urgent')).toBeNull()
     expect(useDraft.getState().text).toBe('有人拿着刀')
+  })
+})
+
+describe('what others said near by', () => {
+  const shown = async () => {
+    await open()
+    write('护栏断了')
+    return screen.findByTestId('report-alike', {}, { timeout: 3000 })
+  }
+
+  it('is supported in one tap, in place of a second report', async () => {
+    route.duplicates = [alike('K7M-2QX-9TF')]
+    const card = await shown()
+    expect(card.textContent).toContain('离您 46 米')
+    expect(card.textContent).toContain('3 人附议')
+    expect(card.textContent).toContain('处置中')
+    fireEvent.click(screen.getByTestId('report-alike-support'))
+    fireEvent.click(screen.getByTestId('report-alike-support'))
+    await waitFor(() =>
+      expect(phone.opened).toEqual(['/reports/detail/index?number=K7M-2QX-9TF&supported=1']),
+    )
+    expect(sent.filter(({ url }) => url === '/v1/reports/K7M-2QX-9TF/support')).toHaveLength(1)
+    expect(reports()).toHaveLength(0)
+    expect(useDraft.getState().text).toBe('')
+  })
+
+  it('says why a support was refused, and keeps the words', async () => {
+    route.duplicates = [alike('K7M-2QX-9TF')]
+    answerSupport = async () => ({
+      statusCode: 409,
+      data: { code: 'step_closed', title: '这件事刚结案', errors: [] },
+    })
+    await shown()
+    fireEvent.click(screen.getByTestId('report-alike-support'))
+    expect(await screen.findByText('这件事刚结案')).toBeTruthy()
+    expect(useDraft.getState().text).toBe('护栏断了')
+  })
+
+  it('gives way to the next one, and then to the form', async () => {
+    route.duplicates = [alike('K7M-2QX-9TF'), alike('A2B-3C4-D5E', { mine: true })]
+    await shown()
+    expect(screen.queryByTestId('report-alike-mine')).toBeNull()
+    fireEvent.click(screen.getByTestId('report-alike-other'))
+    expect(screen.queryByTestId('report-alike-support')).toBeNull()
+    fireEvent.click(screen.getByTestId('report-alike-mine'))
+    expect(phone.opened).toEqual(['/reports/detail/index?number=A2B-3C4-D5E'])
+    fireEvent.click(screen.getByTestId('report-alike-other'))
+    expect(screen.queryByTestId('report-alike')).toBeNull()
   })
 })

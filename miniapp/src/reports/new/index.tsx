@@ -12,6 +12,7 @@ import { Page } from '../../ui/page'
 import { openTab } from '../../ui/tab-bar'
 import { useCategories } from '../../categories'
 import { changeDraft, clearDraft, isWritten, missingIn, useDraft } from '../parts/draft'
+import { Alike } from './alike'
 import { CategoryRow } from './category-row'
 import { PlaceRow } from './place-row'
 import { Privacy } from './privacy'
@@ -74,6 +75,7 @@ export default function NewReportPage() {
       </Card>
       {category ? <Questions category={category} error={error} /> : null}
       {route ? <RouteCard route={route} category={category} /> : null}
+      <Alike duplicates={route?.duplicates ?? []} />
       {urgent && !calm ? (
         <UrgentScreen
           urgent={urgent}

@@ -6,7 +6,7 @@ import { useDisplay } from '../../ui/display'
 import { Route } from '../../ui/route'
 import { when } from '../../ui/time'
 import { answerBy } from '../parts/promise'
-import { newWords } from './words'
+import { newWords, whyWords } from './words'
 
 type Say = (key: keyof typeof newWords.zh, values?: Values) => string
 
@@ -18,9 +18,20 @@ interface RouteCardProps {
 export function RouteCard({ route, category }: RouteCardProps) {
   const t = useT(newWords)
   const language = useDisplay((display) => display.language)
+  const why = useWhy(route)
   const now = new Date()
   const by = category && when(answerBy(category, now), now, language)
-  return <Route title={titleOf(route, t)} notes={notesOf(route, by, t)} testId="report-route" />
+  return <Route title={titleOf(route, t)} notes={[...notesOf(route, by, t), why]} testId="report-route" />
+}
+
+type Why = keyof typeof whyWords.zh
+const isWhy = (id: string): id is Why => id in whyWords.zh
+
+/** Our own rules in the reader's language; a district's own rule in the words of those who wrote it. */
+function useWhy({ rule }: RouteAnswer): string {
+  const t = useT(whyWords)
+  const known = rule.id.split('.').filter(isWhy)
+  return known.length > 0 ? known.map((id) => t(id)).join(t('comma')) : rule.name
 }
 
 function titleOf({ microBrain }: RouteAnswer, t: Say): string {
@@ -35,7 +46,7 @@ function notesOf(route: RouteAnswer, by: string | undefined, t: Say): string[] {
   const reason = !microBrain
     ? t(outside ? 'outside' : 'routeDeskNote')
     : nearBorder
-      ? borderWords(borderDistanceM, t)
+      ? borderWords(route.neighbours[0]?.name, borderDistanceM, t)
       : ''
   return [promise, reason].filter((note): note is string => Boolean(note))
 }
@@ -43,7 +54,8 @@ function notesOf(route: RouteAnswer, by: string | undefined, t: Say): string[] {
 const nearM = 30
 
 /** Also near: an address that says another community than the place does. */
-function borderWords(distanceM: number | null, t: Say): string {
+function borderWords(neighbour: string | undefined, distanceM: number | null, t: Say): string {
   if (distanceM === null || distanceM > nearM) return t('nearBorderUnsure')
-  return t('nearBorder', { m: Math.max(1, Math.round(distanceM)) })
+  const m = Math.max(1, Math.round(distanceM))
+  return neighbour ? t('nearNeighbour', { m, neighbour }) : t('nearBorder', { m })
 }

@@ -8,6 +8,10 @@ export const openReport = (number: string) =>
 export const showSentReport = (number: string) =>
   void Taro.redirectTo({ url: `/reports/detail/index?number=${encodeURIComponent(number)}&sent=1` })
 
+/** In place of the form, after joining somebody else's report. */
+export const showSupported = (number: string) =>
+  void Taro.redirectTo({ url: `/reports/detail/index?number=${encodeURIComponent(number)}&supported=1` })
+
 export const openNewReport = () => void Taro.navigateTo({ url: '/reports/new/index' })
 
 export const openPlace = () => void Taro.navigateTo({ url: '/reports/place/index' })
