@@ -1,7 +1,14 @@
 // The doors that a resident's pages use.
 import type { Place } from '@chaolin/shared/place'
 import type { ReporterStep } from '@chaolin/shared/reports/rules'
-import type { NewReport, Photo, Report, ReportSummary } from '@chaolin/shared/reports/schema'
+import type {
+  NewReport,
+  Photo,
+  PublicReport,
+  PublicSummary,
+  Report,
+  ReportSummary,
+} from '@chaolin/shared/reports/schema'
 import type { RouteAnswer } from '@chaolin/shared/routing/schema'
 import { get, post, upload } from '../api'
 
@@ -45,7 +52,16 @@ export const readPost = (id: string) =>
 export const listMine = (limit: number, cursor?: string) =>
   get<ReportPage>('/v1/reports', { scope: 'mine', limit, cursor })
 
-export const readReport = (number: string) => get<Report>(`/v1/reports/${encodeURIComponent(number)}`)
+export interface PublicPage {
+  items: PublicSummary[]
+  nextCursor: string | null
+}
+
+export const listSupported = (limit: number, cursor?: string) =>
+  get<PublicPage>('/v1/reports', { scope: 'supported', limit, cursor })
+
+export const readReport = (number: string) =>
+  get<Report | PublicReport>(`/v1/reports/${encodeURIComponent(number)}`)
 
 /** The key belongs to the filled form: sent twice, it is filed once. */
 export const sendReport = (body: NewReport, key: string) => post<Report>('/v1/reports', body, { key })
@@ -53,9 +69,13 @@ export const sendReport = (body: NewReport, key: string) => post<Report>('/v1/re
 export const takeStep = (number: string, step: ReporterStep, body: object, key: string) =>
   post<Report>(`/v1/reports/${encodeURIComponent(number)}/${step}`, body, { key })
 
-/** Joins somebody else's public report. */
+/** Joins somebody else's public report, with words and photos of one's own. */
+export const sendSupport = (body: Pick<NewReport, 'text' | 'photoIds' | 'supportOf'>, key: string) =>
+  post<PublicReport>('/v1/reports', body, { key })
+
+/** The same, without a word. */
 export const supportReport = (number: string, key: string) =>
-  post<object>(`/v1/reports/${encodeURIComponent(number)}/support`, {}, { key })
+  post<PublicReport>(`/v1/reports/${encodeURIComponent(number)}/support`, {}, { key })
 
 export const sendPhoto = (filePath: string, key: string, onProgress: (sent: number) => void) =>
   upload<Photo>({ path: '/v1/photos', filePath, key, onProgress })

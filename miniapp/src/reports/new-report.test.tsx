@@ -87,8 +87,7 @@ async function answer(about: Sent): Promise<Answer> {
   sent.push(about)
   if (about.url === '/v1/report-categories') return { statusCode: 200, data: { items: categories } }
   if (about.url === '/v1/routes/preview') return { statusCode: 200, data: route }
-  if (about.url === '/v1/reports') return answerReport()
-  if (about.url.endsWith('/support')) return answerSupport()
+  if (about.url === '/v1/reports') return about.data?.includes('supportOf') ? answerSupport() : answerReport()
   return { statusCode: 201, data: { remaining: 1 } }
 }
 
@@ -297,8 +296,9 @@ describe('what others said near by', () => {
     await waitFor(() =>
       expect(phone.opened).toEqual(['/reports/detail/index?number=K7M-2QX-9TF&supported=1']),
     )
-    expect(sent.filter(({ url }) => url === '/v1/reports/K7M-2QX-9TF/support')).toHaveLength(1)
-    expect(reports()).toHaveLength(0)
+    expect(reports().map(({ data }) => JSON.parse(data ?? '') as object)).toEqual([
+      { text: '护栏断了', photoIds: [], supportOf: 'K7M-2QX-9TF' },
+    ])
     expect(useDraft.getState().text).toBe('')
   })
 

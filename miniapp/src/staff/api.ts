@@ -1,7 +1,13 @@
 // What the staff pages ask of the server, and what they tell it.
 import type { StaffStep } from '@chaolin/shared/reports/rules'
-import type { StaffReport, staffReportPage } from '@chaolin/shared/reports/schema'
-import type { meSchema, revealSchema } from '@chaolin/shared/residents/schema'
+import type {
+  categorisedReport,
+  categoryChange,
+  duplicateList,
+  StaffReport,
+  staffReportPage,
+} from '@chaolin/shared/reports/schema'
+import type { meSchema, revealRequest, revealSchema } from '@chaolin/shared/residents/schema'
 import type { microBrainList, MicroBrainKind, microBrainSchema } from '@chaolin/shared/routing/schema'
 import type { z } from '@chaolin/shared/config'
 import { get, post, type Query } from '../api'
@@ -34,12 +40,21 @@ export const hasLeft = (answer: StepAnswer): answer is Extract<StepAnswer, { lef
 export const takeStep = (number: string, step: StaffStep, body: object, key: string) =>
   post<StepAnswer>(`/v1/staff/reports/${encodeURIComponent(number)}/${step}`, body, { key })
 
-export const revealPhone = (number: string, reason: string, key: string) =>
+export type RevealField = z.infer<typeof revealRequest>['field']
+export const reveal = (number: string, field: RevealField, reason: string, key: string) =>
   post<z.infer<typeof revealSchema>>(
     `/v1/staff/reports/${encodeURIComponent(number)}/reveal`,
-    { field: 'phone', reason },
+    { field, reason },
     { key },
   )
+
+export type Categorised = z.infer<typeof categorisedReport>
+export const categorise = (number: string, body: z.infer<typeof categoryChange>, key: string) =>
+  post<Categorised>(`/v1/staff/reports/${encodeURIComponent(number)}/category`, body, { key })
+
+export type Duplicate = z.infer<typeof duplicateList>['items'][number]
+export const readDuplicates = (number: string) =>
+  get<{ items: Duplicate[] }>(`/v1/staff/reports/${encodeURIComponent(number)}/duplicates`)
 
 export const confirmScan = (code: string, key: string) =>
   post<object>(`/v1/sessions/scan/${encodeURIComponent(code)}/confirm`, {}, { key })

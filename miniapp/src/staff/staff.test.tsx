@@ -5,7 +5,8 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { queryClient } from '../query'
 import { useSession } from '../session'
 import { phone, Taro } from '../../test/stubs/phone'
-import type { StaffReport } from './api'
+import type { Categorised, StaffReport } from './api'
+import { CategorySheet, Suggested } from './report/category-sheet'
 import { CloseForm } from './report/close-form'
 import { nextStep } from './parts/next-step'
 import { postsOf } from './parts/use-post'
@@ -13,6 +14,7 @@ import { QueueCard } from './queue/queue-card'
 import { readStreams, startStreams } from './queue/streams'
 import { scanCode } from './scan/index'
 import { StepSheet } from './report/step-sheet'
+import { Written } from './report/written'
 
 type Sent = { url: string; method: string; header: Record<string, string>; data?: string }
 type Answer = { statusCode: number; data: unknown }
@@ -39,6 +41,8 @@ const item = {
   photo: null,
   rating: null,
   remindCount: 0,
+  urgent: null,
+  supports: 0,
   steps: ['accept'],
 }
 
@@ -61,6 +65,9 @@ const report: StaffReport = {
   ratingComment: null,
   photos: [],
   timeline: [],
+  textMasked: false,
+  notesMasked: false,
+  supportNotes: [],
   reporter: { phone: '138****0000' },
   history: [],
   delivery: { status: 'none', attempts: 0, lastTriedAt: null },
@@ -72,6 +79,23 @@ const report: StaffReport = {
     outside: false,
     joint: [],
     informed: [],
+    neighbours: [],
+    triageVersion: 'words-1',
+    ruleVersion: 0,
+    inputs: {
+      kind: 'report',
+      category: 'facility',
+      communityId: home.id,
+      streetId: null,
+      districtId: null,
+      compoundId: null,
+      campusId: null,
+      source: 'place',
+      dayKind: 'working',
+      localTime: '14:00',
+      calendarVersion: '1',
+      answered: [],
+    },
   },
   steps: ['progress', 'ask', 'resolve'],
 }
@@ -199,6 +223,93 @@ test('two lists of the server become one, by deadline, over their pages', async 
   const second = await readStreams(first.next ?? [])
   expect(second.items.map(({ number }) => number)).toEqual(['05', '06'])
   expect(second.next).toBeNull()
+})
+
+test('what is urgent comes before a nearer deadline', async () => {
+  const list = (status: string, hour: string, urgent: object | null) => ({
+    ...item,
+    status,
+    number: hour,
+    dueAt: `2026-11-20T${hour}:00:00Z`,
+    urgent,
+  })
+  answer(({ url }) => {
+    const accepted = url.includes('status=accepted')
+    const items = accepted
+      ? [list('accepted', '09', { number: '119', reason: '可能正在着火' }), list('accepted', '02', null)]
+      : [list('in_progress', '01', null)]
+    return { statusCode: 200, data: { items, nextCursor: null, counts: {} } }
+  })
+  const { items } = await readStreams(
+    startStreams({ microBrainId: 'a', tab: 'working', signal: undefined, desk: undefined }),
+  )
+  expect(items.map(({ number }) => number)).toEqual(['09', '01', '02'])
+})
+
+test('an urgent report says so on its card', () => {
+  show(card({ urgent: { number: '119', reason: '可能正在着火' } }))
+  expect(screen.getByTestId('queue-card-A2B3C4').textContent).toContain('紧急')
+})
+
+describe('what is masked', () => {
+  const masked = { ...report, text: '打 138****0000 找我', textMasked: true }
+
+  test('is shown masked, and the original only for a reason', async () => {
+    answer(() => ({ statusCode: 201, data: { field: 'text', value: '打 13800000000 找我' } }))
+    show(<Written report={masked} />)
+    expect(screen.getByTestId('report-text').textContent).toBe('打 138****0000 找我')
+    fireEvent.click(screen.getByTestId('reveal-text'))
+    expect(screen.getByTestId('reveal-submit').textContent).toBe('先写一句为什么')
+    fireEvent.click(screen.getByTestId('reveal-submit'))
+    expect(sent).toEqual([])
+    fireEvent.click(screen.getByTestId('reveal-revealAsk'))
+    fireEvent.click(screen.getByTestId('reveal-submit'))
+    await waitFor(() => expect(screen.getByTestId('report-text').textContent).toBe('打 13800000000 找我'))
+    expect(JSON.parse(sent[0]?.data ?? '')).toEqual({ field: 'text', reason: '核实情况' })
+  })
+
+  test('offers nothing where nothing is masked', () => {
+    show(<Written report={report} />)
+    expect(screen.queryByTestId('reveal-text')).toBeNull()
+  })
+})
+
+test('another kind is chosen, sent once, and offers the post it usually goes to', async () => {
+  const street = { id: '330114001', name: '下沙街道', kind: 'street' as const, path: ['钱塘区', '下沙街道'] }
+  answer(({ url }) =>
+    url.endsWith('/report-categories')
+      ? {
+          statusCode: 200,
+          data: {
+            items: [
+              { code: 'facility', zh: '市政设施', en: 'Facilities' },
+              { code: 'traffic', zh: '交通安全', en: 'Traffic' },
+            ],
+          },
+        }
+      : { statusCode: 201, data: { ...report, category: 'traffic', suggestedHome: street } },
+  )
+  const done = jest.fn<(answer: Categorised) => void>()
+  show(<CategorySheet report={report} onClose={jest.fn()} onDone={done} />)
+  const submit = () => screen.getByTestId('category-submit')
+  expect(submit().textContent).toBe('先选一类')
+  fireEvent.click(await screen.findByTestId('category-traffic'))
+  expect(screen.queryByTestId('category-facility')).toBeNull()
+  fireEvent.click(submit())
+  fireEvent.click(submit())
+  await waitFor(() => expect(done).toHaveBeenCalledTimes(1))
+  const corrections = sent.filter(({ url }) => url.endsWith('/category'))
+  expect(corrections.map(({ data }) => JSON.parse(data ?? '') as unknown)).toEqual([{ category: 'traffic' }])
+  const transfer = jest.fn()
+  show(
+    <Suggested
+      report={{ ...report, steps: ['transfer'] }}
+      home={done.mock.calls[0]?.[0].suggestedHome ?? undefined}
+      onTransfer={transfer}
+    />,
+  )
+  fireEvent.click(screen.getByTestId('suggested-transfer'))
+  expect(transfer).toHaveBeenCalledWith('330114001')
 })
 
 test('only a code of the console is taken for one', () => {

@@ -13,6 +13,7 @@ import { Acts } from './acts'
 import { Answer } from './answer'
 import { Head } from './head'
 import { MomentList } from './moments'
+import { PublicActs, PublicBody } from './public'
 import { useTakeStep } from './take-step'
 import { detailWords } from './words'
 import { Written } from './written'
@@ -36,7 +37,7 @@ export default function ReportDetailPage() {
   const gone = error instanceof ApiError && error.status === 404
   return (
     <Page
-      title={t('title')}
+      title={t(report?.mine === false ? 'publicTitle' : 'title')}
       state={gone ? 'empty' : stateOf(query)}
       empty={{
         title: t('gone'),
@@ -45,7 +46,9 @@ export default function ReportDetailPage() {
       }}
       onRetry={() => void refetch()}
       requestId={error instanceof ApiError ? error.requestId : undefined}
-      bottom={report ? <Acts report={report} steps={steps} /> : null}
+      bottom={
+        !report ? null : report.mine ? <Acts report={report} steps={steps} /> : <PublicActs report={report} />
+      }
       testId="report-detail"
     >
       {report ? (
@@ -55,10 +58,21 @@ export default function ReportDetailPage() {
               {t('sent')}
             </Notice>
           ) : null}
-          <Head report={report} />
-          <Answer report={report} steps={steps} />
-          <MomentList report={report} fresh={report.timeline.length > (seen.current ?? 0)} />
-          <Written report={report} />
+          {params['supported'] ? (
+            <Notice icon="hand" testId="report-supported">
+              {t('justSupported')}
+            </Notice>
+          ) : null}
+          {report.mine ? (
+            <>
+              <Head report={report} />
+              <Answer report={report} steps={steps} />
+              <MomentList report={report} fresh={report.timeline.length > (seen.current ?? 0)} />
+              <Written report={report} />
+            </>
+          ) : (
+            <PublicBody report={report} />
+          )}
         </>
       ) : null}
     </Page>

@@ -28,7 +28,22 @@ const english: Record<string, string> = {
   reject: 'Not taken',
   withdraw: 'You withdrew it',
   remind: 'You asked for speed',
+  support: 'A neighbour supports it',
+  categorise: 'Put under another kind',
 }
+
+const ofNeighbours: Record<string, string> = {
+  submit: 'Reported',
+  answer: 'The reporter answered',
+  confirm: 'Rated and closed',
+  reopen: 'Reopened',
+  withdraw: 'Withdrawn',
+  remind: 'Asked for speed',
+}
+
+/** What happened to somebody else's report. */
+export const publicMoment = ({ step, title }: OneMoment, language: 'zh' | 'en') =>
+  language === 'en' ? (ofNeighbours[step] ?? english[step] ?? title) : title
 
 export function MomentList({ report, fresh }: { report: Report; fresh: boolean }) {
   const t = useT(detailWords)

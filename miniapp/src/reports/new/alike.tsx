@@ -14,8 +14,8 @@ import { Thumb } from '../../ui/photo-strip'
 import { Pressable } from '../../ui/pressable'
 import { Tag } from '../../ui/tag'
 import { when } from '../../ui/time'
-import { supportReport } from '../api'
-import { clearDraft } from '../parts/draft'
+import { sendSupport, supportReport } from '../api'
+import { clearDraft, isSending, useDraft } from '../parts/draft'
 import { openReport, showSupported } from '../parts/open'
 import { statusTones, useReportWords } from '../parts/status'
 import { newWords } from './words'
@@ -35,6 +35,7 @@ function One({ duplicate, onOther }: { duplicate: Duplicate; onOther: () => void
   const t = useT(newWords)
   const { mine, distanceM, number } = duplicate
   const support = useSupport(number)
+  const sending = useDraft(isSending)
   return (
     <Card testId="report-alike">
       <View className="line between">
@@ -49,6 +50,7 @@ function One({ duplicate, onOther }: { duplicate: Duplicate; onOther: () => void
       >
         <What duplicate={duplicate} />
       </Pressable>
+      {mine ? null : <View className="note soft">{t('alikeNote')}</View>}
       {support.problem ? <View className="field-help wrong">{support.problem}</View> : null}
       <View className="line">
         {mine ? (
@@ -62,6 +64,7 @@ function One({ duplicate, onOther }: { duplicate: Duplicate; onOther: () => void
             tight
             icon="hand"
             busy={support.busy}
+            off={sending ? t('offSending') : undefined}
             onPress={support.send}
             testId="report-alike-support"
           >
@@ -99,7 +102,7 @@ function What({ duplicate }: { duplicate: Duplicate }) {
   )
 }
 
-/** In place of a second report: what was written is no longer needed. */
+/** In place of a second report: the words and photos go to the matter that is there. */
 function useSupport(number: string) {
   const queries = useQueryClient()
   const key = useRef(newKey())
@@ -110,7 +113,10 @@ function useSupport(number: string) {
     setBusy(true)
     setProblem(undefined)
     try {
-      await supportReport(number, key.current)
+      const { text, photos } = useDraft.getState()
+      const photoIds = photos.flatMap(({ id }) => id ?? [])
+      if (text.trim()) await sendSupport({ text, photoIds, supportOf: number }, key.current)
+      else await supportReport(number, key.current)
       clearDraft()
       void queries.invalidateQueries({ queryKey: ['reports'] })
       void queries.invalidateQueries({ queryKey: ['report', number] })

@@ -60,6 +60,8 @@ export const changePhoto = (key: string, news: Partial<DraftPhoto>) =>
 export const isWritten = ({ text, photos, address }: Draft) =>
   text.trim() !== '' || photos.length > 0 || address !== ''
 
+export const isSending = ({ photos }: Draft) => photos.some((photo) => photo.state === 'sending')
+
 export type Missing =
   { reason: 'text' | 'tooLong' | 'sending' | 'failed' | 'anonymous' } | { reason: 'answer'; question: string }
 
@@ -67,7 +69,7 @@ export type Missing =
 export function missingIn(draft: Draft, category: Category | undefined): Missing | undefined {
   if (draft.text.trim() === '') return { reason: 'text' }
   if (countCharacters(draft.text) > limits.text) return { reason: 'tooLong' }
-  if (draft.photos.some((photo) => photo.state === 'sending')) return { reason: 'sending' }
+  if (isSending(draft)) return { reason: 'sending' }
   if (draft.photos.some((photo) => photo.state === 'failed')) return { reason: 'failed' }
   if (draft.anonymous && category && !category.mayBeAnonymous) return { reason: 'anonymous' }
   const question = category?.questions.find(({ id, required }) => required && !draft.answers[id]?.trim())

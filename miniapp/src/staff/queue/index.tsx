@@ -17,6 +17,7 @@ import { Tabs } from '../../ui/tabs'
 import { staffKey, takeStep, type QueueItem } from '../api'
 import { nextStep } from '../parts/next-step'
 import { useCategories } from '../../categories'
+import { openReport } from '../parts/open'
 import { useNow } from '../parts/use-now'
 import { deskId, usePostName, usePosts } from '../parts/use-post'
 import { staffWords } from '../words'
@@ -232,10 +233,6 @@ function useFresh(refetch: () => void, stale: boolean): void {
   usePullDownRefresh(() => {
     void client.invalidateQueries({ queryKey: staffKey }).finally(() => Taro.stopPullDownRefresh())
   })
-}
-
-function openReport(number: string, step?: string): void {
-  void Taro.navigateTo({ url: `/staff/report/index?number=${number}${step ? `&step=${step}` : ''}` })
 }
 
 const requestIdOf = (error: Error | null) => (error instanceof ApiError ? error.requestId : undefined)

@@ -8,6 +8,7 @@ import { Mark } from '../../ui/mark'
 import { useNetwork } from '../../ui/network'
 import { Thumb } from '../../ui/photo-strip'
 import { Pressable } from '../../ui/pressable'
+import { Tag } from '../../ui/tag'
 import type { QueueItem } from '../api'
 import { Deadline } from '../parts/deadline'
 import { nextStep, whyNot } from '../parts/next-step'
@@ -36,7 +37,14 @@ export function QueueCard({ item, now, category, busy, first, onOpen, onStep }: 
     <View onClick={onOpen}>
       <Card kind="snug" testId={`queue-card-${item.number}`}>
         <View className="line between">
-          <Deadline report={item} now={now} />
+          <View className="line">
+            {item.urgent ? (
+              <Tag tone="red" icon="siren">
+                {t('urgent')}
+              </Tag>
+            ) : null}
+            <Deadline report={item} now={now} />
+          </View>
           {aside ? <View className="note soft">{aside}</View> : null}
         </View>
         <View className="line wide">

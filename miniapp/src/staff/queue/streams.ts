@@ -1,4 +1,4 @@
-// The pages of a queue. A tab may stand for several lists of the server; they are merged by their deadlines.
+// The pages of a queue. A tab may stand for several lists of the server; they are merged as each is ordered: urgent first, then by deadline.
 import { readQueue, type QueueItem } from '../api'
 
 export type QueueTab = 'desk' | 'open' | 'submitted' | 'working' | 'resolved'
@@ -65,5 +65,6 @@ async function fill({ query, cursor, waiting }: Stream): Promise<Stream> {
   return { query, cursor: page.nextCursor, waiting: [...page.items] }
 }
 
-const bySoonest = (a: Stream, b: Stream) => dueOf(a) - dueOf(b)
+const bySoonest = (a: Stream, b: Stream) => calmOf(a) - calmOf(b) || dueOf(a) - dueOf(b)
+const calmOf = ({ waiting: [first] }: Stream) => (first?.urgent ? 0 : 1)
 const dueOf = ({ waiting: [first] }: Stream) => (first ? new Date(first.dueAt).getTime() : Infinity)

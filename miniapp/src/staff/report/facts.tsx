@@ -1,7 +1,9 @@
 // What was reported: the words, the photos, the place, and how long is left.
+import { isOpen } from '@chaolin/shared/reports/rules'
 import { View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useT } from '../../i18n'
+import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { useDisplay } from '../../ui/display'
 import { Icon } from '../../ui/icon'
@@ -16,8 +18,16 @@ import { Deadline } from '../parts/deadline'
 import { stripPhoto } from '../parts/photo-address'
 import { useCategories } from '../../categories'
 import { staffWords, statusWords } from '../words'
+import { Urgency } from './urgency'
+import { Written } from './written'
 
-export function Facts({ report, now }: { report: StaffReport; now: Date }) {
+interface FactsProps {
+  report: StaffReport
+  now: Date
+  onCategory: () => void
+}
+
+export function Facts({ report, now, onCategory }: FactsProps) {
   const t = useT(staffWords)
   const status = useT(statusWords)
   const language = useDisplay((display) => display.language)
@@ -29,6 +39,7 @@ export function Facts({ report, now }: { report: StaffReport; now: Date }) {
           {`${t('question', { question: report.question })}\n${t('questionNote')}`}
         </Notice>
       ) : null}
+      <Urgency report={report} />
       <Card testId="report-facts">
         <View className="line between">
           <Deadline report={report} now={now} />
@@ -36,9 +47,7 @@ export function Facts({ report, now }: { report: StaffReport; now: Date }) {
             <View className="note soft">{t('reminded', { count: report.remindCount })}</View>
           ) : null}
         </View>
-        <View className="lead words" id="report-text">
-          {report.text}
-        </View>
+        <Written report={report} />
         {report.photos.length > 0 ? (
           <PhotoStrip photos={report.photos.map((photo) => stripPhoto(photo))} />
         ) : null}
@@ -47,6 +56,11 @@ export function Facts({ report, now }: { report: StaffReport; now: Date }) {
           {report.signal ? <Tag>{status(report.status)}</Tag> : null}
           {report.anonymous ? <Tag>{t('anonymous')}</Tag> : null}
           {report.public ? <Tag>{t('publicReport')}</Tag> : null}
+          {isOpen(report.status) ? (
+            <Button small kind="plain" icon="edit" onPress={onCategory} testId="change-category">
+              {t('recategorise')}
+            </Button>
+          ) : null}
         </View>
         <View className="note soft">{t('reportedAt', { when: when(report.createdAt, now, language) })}</View>
       </Card>

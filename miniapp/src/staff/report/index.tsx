@@ -1,5 +1,6 @@
 // One report, as staff read it: what it says, what was done, and every step that is open.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Home } from '@chaolin/shared/routing/schema'
 import Taro, { useDidShow, useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { ApiError } from '../../api'
@@ -8,13 +9,17 @@ import { stateOf } from '../../query'
 import { Notice } from '../../ui/notice'
 import { goBack, Page } from '../../ui/page'
 import { hasLeft, readReport, reportKey, staffKey, takeStep, type StaffReport } from '../api'
-import { useIntentKey } from '../parts/use-intent-key'
+import { useIntentKey } from '../../ui/intent-key'
+import { openReport } from '../parts/open'
 import { useNow } from '../parts/use-now'
 import { staffWords } from '../words'
+import { Alike } from './alike'
+import { CategorySheet, Suggested } from './category-sheet'
 import { CloseForm } from './close-form'
 import { Facts } from './facts'
 import { Reporter } from './reporter'
 import { RouteCard } from './route-card'
+import { SupportNotes } from './written'
 import { isSheetStep, StepSheet, type SheetStep } from './step-sheet'
 import { StepsBar } from './steps-bar'
 import { History } from './history'
@@ -75,6 +80,8 @@ function Opened({ report, first, late, page }: OpenedProps) {
   const now = useNow()
   const [step, setStep] = useState(first)
   const [to, setTo] = useState<string>()
+  const [sorting, setSorting] = useState(false)
+  const [suggested, setSuggested] = useState<Home>()
   const accept = useAccept(report)
   if (!report) return <Page {...page} />
   const problem = accept.problem ?? (late ? t('tookTime') : undefined)
@@ -88,7 +95,7 @@ function Opened({ report, first, late, page }: OpenedProps) {
       accepting={accept.busy}
       onAccept={accept.take}
       onStep={open}
-      onClose={() => toClose(report)}
+      onClose={() => openReport(report.number, 'resolve')}
     />
   )
   return (
@@ -98,10 +105,23 @@ function Opened({ report, first, late, page }: OpenedProps) {
           {problem}
         </Notice>
       ) : null}
-      <Facts report={report} now={now} />
+      <Suggested report={report} home={suggested} onTransfer={(id) => open('transfer', id)} />
+      <Facts report={report} now={now} onCategory={() => setSorting(true)} />
       <RouteCard report={report} onTransfer={(id) => open('transfer', id)} />
+      <SupportNotes report={report} now={now} />
       <Reporter report={report} />
+      <Alike report={report} now={now} />
       <History report={report} now={now} />
+      {sorting ? (
+        <CategorySheet
+          report={report}
+          onClose={() => setSorting(false)}
+          onDone={({ suggestedHome }) => {
+            setSuggested(suggestedHome ?? undefined)
+            setSorting(false)
+          }}
+        />
+      ) : null}
       {step && report.steps.includes(step) ? (
         <StepSheet
           key={`${step} ${to}`}
@@ -135,9 +155,6 @@ function useAccept(report: StaffReport | undefined) {
     problem: late ? t('tookTime') : error?.message,
   }
 }
-
-const toClose = ({ number }: StaffReport) =>
-  void Taro.navigateTo({ url: `/staff/report/index?number=${number}&step=resolve` })
 
 function toQueue(): void {
   if (Taro.getCurrentPages().length > 1) goBack()

@@ -1,11 +1,10 @@
 // Why the report came here, and the neighbour it may belong to.
-import { useQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useT } from '../../i18n'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { Route } from '../../ui/route'
-import { readPosts, type StaffReport } from '../api'
+import type { StaffReport } from '../api'
 import { usePostName } from '../parts/use-post'
 import { routeWords, staffWords } from '../words'
 
@@ -22,7 +21,7 @@ export function RouteCard({ report, onTransfer }: RouteCardProps) {
   const t = useT(staffWords)
   const rule = useT(routeWords)
   const { route, microBrain, delivery } = report
-  const neighbour = useNeighbour(report)
+  const neighbour = route.neighbours.find(({ id }) => id !== microBrain?.id)
   const first = usePostName(route.joint[0])
   const told = usePostName(route.informed[0])
   const notes = [
@@ -70,16 +69,4 @@ export function RouteCard({ report, onTransfer }: RouteCardProps) {
       ) : null}
     </View>
   )
-}
-
-/** The nearest community but this one: across the border. */
-function useNeighbour({ route, place, microBrain }: StaffReport) {
-  const near = place ? `${place.lng},${place.lat},${place.coordinates}` : undefined
-  const { data } = useQuery({
-    queryKey: ['micro-brains', 'community', near],
-    queryFn: () => readPosts('community', near),
-    enabled: route.nearBorder && near !== undefined,
-    staleTime: 10 * 60_000,
-  })
-  return data?.items.find(({ id }) => id !== microBrain?.id)
 }

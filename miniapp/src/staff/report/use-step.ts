@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ApiError } from '../../api'
 import { useT } from '../../i18n'
 import { hasLeft, reportKey, staffKey, takeStep, type StepAnswer } from '../api'
-import { useIntentKey } from '../parts/use-intent-key'
+import { useIntentKey } from '../../ui/intent-key'
 import { staffWords } from '../words'
 
 export function useStep(number: string, step: StaffStep, onDone: (answer: StepAnswer) => void) {

@@ -16,7 +16,7 @@ import { Notice } from '../../ui/notice'
 import { Page } from '../../ui/page'
 import { Sheet } from '../../ui/sheet'
 import { confirmScan } from '../api'
-import { useIntentKey } from '../parts/use-intent-key'
+import { useIntentKey } from '../../ui/intent-key'
 import { usePosts } from '../parts/use-post'
 import { scanWords } from './words'
 
