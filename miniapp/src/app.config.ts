@@ -28,6 +28,7 @@ export default defineAppConfig({
   subPackages: [
     { root: 'reports', pages: ['new/index', 'detail/index', 'place/index'] },
     { root: 'staff', pages: ['queue/index', 'report/index', 'scan/index'] },
+    { root: 'routing', pages: ['posts/index', 'post/index'] },
     ...(h5 ? browserOnly : []),
   ],
   preloadRule: {

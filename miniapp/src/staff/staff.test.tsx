@@ -4,9 +4,8 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { queryClient } from '../query'
 import { useSession } from '../session'
+import { home, item, now, report } from '../../test/staff-report'
 import { phone, Taro } from '../../test/stubs/phone'
-import type { Categorised, StaffReport } from './api'
-import { CategorySheet, Suggested } from './report/category-sheet'
 import { CloseForm } from './report/close-form'
 import { nextStep } from './parts/next-step'
 import { postsOf } from './parts/use-post'
@@ -14,91 +13,9 @@ import { QueueCard } from './queue/queue-card'
 import { readStreams, startStreams } from './queue/streams'
 import { scanCode } from './scan/index'
 import { StepSheet } from './report/step-sheet'
-import { Written } from './report/written'
 
 type Sent = { url: string; method: string; header: Record<string, string>; data?: string }
 type Answer = { statusCode: number; data: unknown }
-
-const home = {
-  id: '330114001012',
-  name: '湾南社区',
-  kind: 'community' as const,
-  path: ['钱塘区', '下沙街道', '湾南社区'],
-}
-const now = new Date('2026-11-20T06:00:00Z')
-
-const item = {
-  number: 'A2B3C4',
-  status: 'submitted' as const,
-  category: 'facility',
-  summary: '绿化带护栏缺口',
-  microBrain: home,
-  address: '海达北路 118 号旁',
-  asked: false,
-  signal: 'yellow' as const,
-  dueAt: '2026-11-20T06:26:00Z',
-  createdAt: '2026-11-20T03:00:00Z',
-  photo: null,
-  rating: null,
-  remindCount: 0,
-  urgent: null,
-  supports: 0,
-  steps: ['accept'],
-}
-
-const report: StaffReport = {
-  ...item,
-  status: 'accepted',
-  text: '绿化带护栏缺口',
-  place: null,
-  answers: {},
-  anonymous: false,
-  public: false,
-  publicRefused: false,
-  desk: false,
-  question: null,
-  evidenceNeeded: true,
-  resolvedAt: null,
-  autoClosedAt: null,
-  remindedAt: null,
-  rejectionContested: false,
-  ratingComment: null,
-  photos: [],
-  timeline: [],
-  textMasked: false,
-  notesMasked: false,
-  supportNotes: [],
-  reporter: { phone: '138****0000' },
-  history: [],
-  delivery: { status: 'none', attempts: 0, lastTriedAt: null },
-  route: {
-    ruleId: 'place.community',
-    areasVersion: '1',
-    borderDistanceM: null,
-    nearBorder: false,
-    outside: false,
-    joint: [],
-    informed: [],
-    neighbours: [],
-    triageVersion: 'words-1',
-    ruleVersion: 0,
-    inputs: {
-      kind: 'report',
-      category: 'facility',
-      communityId: home.id,
-      streetId: null,
-      districtId: null,
-      compoundId: null,
-      campusId: null,
-      source: 'place',
-      dayKind: 'working',
-      localTime: '14:00',
-      calendarVersion: '1',
-      answered: [],
-    },
-  },
-  steps: ['progress', 'ask', 'resolve'],
-}
 
 let sent: Sent[] = []
 
@@ -249,67 +166,6 @@ test('what is urgent comes before a nearer deadline', async () => {
 test('an urgent report says so on its card', () => {
   show(card({ urgent: { number: '119', reason: '可能正在着火' } }))
   expect(screen.getByTestId('queue-card-A2B3C4').textContent).toContain('紧急')
-})
-
-describe('what is masked', () => {
-  const masked = { ...report, text: '打 138****0000 找我', textMasked: true }
-
-  test('is shown masked, and the original only for a reason', async () => {
-    answer(() => ({ statusCode: 201, data: { field: 'text', value: '打 13800000000 找我' } }))
-    show(<Written report={masked} />)
-    expect(screen.getByTestId('report-text').textContent).toBe('打 138****0000 找我')
-    fireEvent.click(screen.getByTestId('reveal-text'))
-    expect(screen.getByTestId('reveal-submit').textContent).toBe('先写一句为什么')
-    fireEvent.click(screen.getByTestId('reveal-submit'))
-    expect(sent).toEqual([])
-    fireEvent.click(screen.getByTestId('reveal-revealAsk'))
-    fireEvent.click(screen.getByTestId('reveal-submit'))
-    await waitFor(() => expect(screen.getByTestId('report-text').textContent).toBe('打 13800000000 找我'))
-    expect(JSON.parse(sent[0]?.data ?? '')).toEqual({ field: 'text', reason: '核实情况' })
-  })
-
-  test('offers nothing where nothing is masked', () => {
-    show(<Written report={report} />)
-    expect(screen.queryByTestId('reveal-text')).toBeNull()
-  })
-})
-
-test('another kind is chosen, sent once, and offers the post it usually goes to', async () => {
-  const street = { id: '330114001', name: '下沙街道', kind: 'street' as const, path: ['钱塘区', '下沙街道'] }
-  answer(({ url }) =>
-    url.endsWith('/report-categories')
-      ? {
-          statusCode: 200,
-          data: {
-            items: [
-              { code: 'facility', zh: '市政设施', en: 'Facilities' },
-              { code: 'traffic', zh: '交通安全', en: 'Traffic' },
-            ],
-          },
-        }
-      : { statusCode: 201, data: { ...report, category: 'traffic', suggestedHome: street } },
-  )
-  const done = jest.fn<(answer: Categorised) => void>()
-  show(<CategorySheet report={report} onClose={jest.fn()} onDone={done} />)
-  const submit = () => screen.getByTestId('category-submit')
-  expect(submit().textContent).toBe('先选一类')
-  fireEvent.click(await screen.findByTestId('category-traffic'))
-  expect(screen.queryByTestId('category-facility')).toBeNull()
-  fireEvent.click(submit())
-  fireEvent.click(submit())
-  await waitFor(() => expect(done).toHaveBeenCalledTimes(1))
-  const corrections = sent.filter(({ url }) => url.endsWith('/category'))
-  expect(corrections.map(({ data }) => JSON.parse(data ?? '') as unknown)).toEqual([{ category: 'traffic' }])
-  const transfer = jest.fn()
-  show(
-    <Suggested
-      report={{ ...report, steps: ['transfer'] }}
-      home={done.mock.calls[0]?.[0].suggestedHome ?? undefined}
-      onTransfer={transfer}
-    />,
-  )
-  fireEvent.click(screen.getByTestId('suggested-transfer'))
-  expect(transfer).toHaveBeenCalledWith('330114001')
 })
 
 test('only a code of the console is taken for one', () => {

@@ -5,12 +5,15 @@ import { useT } from '../../i18n'
 import { isWritten, useDraft } from '../../reports/parts/draft'
 import { openNewReport } from '../../reports/parts/open'
 import { ReportRow } from '../../reports/parts/report-row'
+import { openPosts } from '../../routing/open'
 import { told } from '../../ui/attributes'
 import { Button } from '../../ui/button'
 import { Card, Section } from '../../ui/card'
 import { Icon } from '../../ui/icon'
+import { Mark } from '../../ui/mark'
 import { NavBar } from '../../ui/nav-bar'
 import { Pressable } from '../../ui/pressable'
+import { Row } from '../../ui/row'
 import { Skeleton } from '../../ui/skeleton'
 import { openTab, useTabs } from '../../ui/tab-bar'
 import { openLogin, useMayAsk } from '../reports/sign-in'
@@ -69,6 +72,17 @@ export function UsualHome() {
         <>
           <Tiles isStaff={desk.isStaff} deskCount={desk.count} unread={unread} />
           <UnderWay />
+          <Card kind="flush">
+            <Row
+              lead={<Mark icon="map" />}
+              title={t('posts')}
+              note={t('postsNote')}
+              strong
+              last
+              onPress={openPosts}
+              testId="home-posts"
+            />
+          </Card>
         </>
       ) : (
         <Card testId="home-sign-in">

@@ -3,6 +3,8 @@ import { defineWords } from '../../i18n'
 
 export const homeWords = defineWords('home', {
   zh: {
+    posts: '附近的指挥站',
+    postsNote: '在哪里，几点开，能办什么',
     title: '首页',
     district: '钱塘区',
     say: '有事，说一声',
@@ -46,6 +48,8 @@ export const homeWords = defineWords('home', {
     call110: '急事打 110',
   },
   en: {
+    posts: 'Posts near by',
+    postsNote: 'Where, when, and what for',
     title: 'Home',
     district: 'Qiantang',
     say: 'Something wrong? Say it',

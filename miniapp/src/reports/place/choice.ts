@@ -1,6 +1,6 @@
 // What is being chosen on the place page, until it is confirmed.
 import type { Place } from '@chaolin/shared/place'
-import { indexAreas, findArea, type Point } from '@chaolin/shared/routing/geometry'
+import { isInside, type Point } from '@chaolin/shared/routing/geometry'
 import type { AreaMap, FoundAddress } from '../api'
 
 type Area = AreaMap['areas'][number]
@@ -13,8 +13,7 @@ export interface Choice {
 
 /** A point is exact; its address is the community it lies in. */
 export function choiceAt(point: Point, areas: readonly Area[]): Choice | undefined {
-  const found = findArea(point, indexAreas(areas.map(({ id, rings }) => ({ id, rings }))))
-  const area = areas.find(({ id }) => id === found?.id)
+  const area = areas.find(({ rings }) => isInside(point, rings))
   if (!area) return undefined
   const [lng, lat] = point
   return { address: nameOf(area), place: { lng, lat, coordinates: 'wgs84' }, areaId: area.id }
