@@ -14,11 +14,12 @@ import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { Page, type StateWords } from '../../ui/page'
 import { Tabs } from '../../ui/tabs'
+import { Supported, useSupported } from './supported'
 import { mayAsk, openLogin, useMayAsk } from './sign-in'
 import { mineWords } from './words'
 
-type Part = 'open' | 'done' | 'all'
-const parts: readonly Part[] = ['open', 'done', 'all']
+type Part = 'open' | 'done' | 'all' | 'supported'
+const parts: readonly Part[] = ['open', 'done', 'all', 'supported']
 const pageSize = 20
 
 function useMine() {
@@ -37,12 +38,14 @@ export default function MyReportsPage() {
   const [part, setPart] = useState<Part>('open')
   const signedIn = useMayAsk()
   const query = useMine()
+  const supported = useSupported()
+  const joined = (supported.data?.pages[0]?.items.length ?? 0) > 0
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = query
   const all = data?.pages.flatMap((page) => page.items) ?? []
   const shown = all.filter(({ status }) => part === 'all' || isUnderWay(status) === (part === 'open'))
   const opened = useRef(false)
   useDidShow(() => {
-    if (opened.current && mayAsk()) void refetch()
+    if (opened.current && mayAsk()) void Promise.all([refetch(), supported.refetch()])
     opened.current = true
   })
   usePullDownRefresh(() => void refetch().finally(() => Taro.stopPullDownRefresh()))
@@ -51,7 +54,7 @@ export default function MyReportsPage() {
   }
   useReachBottom(more)
   // A part may have nothing on the first page and something on the next.
-  const searching = shown.length === 0 && hasNextPage
+  const searching = part !== 'supported' && shown.length === 0 && hasNextPage
   useEffect(() => {
     if (searching && !isFetchingNextPage && !error) void fetchNextPage()
   }, [searching, isFetchingNextPage, error, fetchNextPage])
@@ -59,7 +62,7 @@ export default function MyReportsPage() {
     <Page
       title={t('title')}
       tab="reports"
-      state={signedIn ? stateOf(query, all.length === 0) : 'empty'}
+      state={signedIn ? stateOf(query, all.length === 0 && !joined) : 'empty'}
       empty={signedIn ? nothingYet(t) : nobody(t)}
       onRetry={() => void refetch()}
       requestId={error instanceof ApiError ? error.requestId : undefined}
@@ -72,7 +75,9 @@ export default function MyReportsPage() {
         onChange={setPart}
         testId="my-reports"
       />
-      {shown.length > 0 ? (
+      {part === 'supported' ? (
+        <Supported query={supported} />
+      ) : shown.length > 0 ? (
         <Card kind="flush">
           {shown.map((item, index) => (
             <ReportRow key={item.number} report={item} last={index === shown.length - 1} />
@@ -86,7 +91,7 @@ export default function MyReportsPage() {
           </Button>
         </Card>
       )}
-      {hasNextPage ? (
+      {hasNextPage && part !== 'supported' ? (
         <Button kind="plain" busy={isFetchingNextPage} onPress={more} testId="my-reports-more">
           {t('more')}
         </Button>

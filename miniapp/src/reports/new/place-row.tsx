@@ -6,9 +6,10 @@ import { useT } from '../../i18n'
 import { Chip } from '../../ui/chips'
 import { Icon } from '../../ui/icon'
 import { Pressable } from '../../ui/pressable'
-import { changeDraft, useDraft } from '../parts/draft'
+import { changePlace, useDraft } from '../parts/draft'
 import { openPlace } from '../parts/open'
 import { chooseInWeChat } from '../place/choose'
+import { scanPlate, type PlateOutcome } from '../place/plate'
 import { newWords } from './words'
 
 interface PlaceRowProps {
@@ -30,7 +31,7 @@ export function PlaceRow({ candidates, error, onChange }: PlaceRowProps) {
   }
   const pick = (candidate: string) => {
     onChange()
-    changeDraft({ address: candidate, place: undefined })
+    changePlace({ address: candidate, place: undefined })
   }
   const shown = address || (place && t('mapPoint'))
   return (
@@ -46,10 +47,13 @@ export function PlaceRow({ candidates, error, onChange }: PlaceRowProps) {
         <View className="note tidal strong">{t(shown ? 'change' : 'choose')}</View>
       </Pressable>
       {process.env.TARO_ENV === 'weapp' ? (
-        <Pressable className="row slim" onPress={openPlace} testId="report-place-by-hand">
-          <Icon name="list" className="tidal" />
-          <View className="grow">{t(refused ? 'noLocation' : 'byHand')}</View>
-        </Pressable>
+        <>
+          <Pressable className="row slim" onPress={openPlace} testId="report-place-by-hand">
+            <Icon name="list" className="tidal" />
+            <View className="grow">{t(refused ? 'noLocation' : 'byHand')}</View>
+          </Pressable>
+          <ScanRow onChange={onChange} />
+        </>
       ) : null}
       {wrong ? <View className="row slim field-help wrong">{wrong}</View> : null}
       {candidates.length > 0 ? (
@@ -66,6 +70,29 @@ export function PlaceRow({ candidates, error, onChange }: PlaceRowProps) {
           </View>
         </View>
       ) : null}
+    </>
+  )
+}
+
+const plateProblems = { foreign: 'plateForeign', unknown: 'plateUnknown', failed: 'plateFailed' } as const
+
+/** The plate at a door knows its address better than anybody can write it. */
+function ScanRow({ onChange }: { onChange: () => void }) {
+  const t = useT(newWords)
+  const [outcome, setOutcome] = useState<PlateOutcome>('none')
+  const scan = async () => {
+    onChange()
+    setOutcome(await scanPlate())
+  }
+  return (
+    <>
+      <Pressable className="row slim" onPress={() => void scan()} testId="report-place-scan">
+        <Icon name="home" className="tidal" />
+        <View className="grow">{t('scanPlate')}</View>
+      </Pressable>
+      {outcome === 'filled' || outcome === 'none' ? null : (
+        <View className="row slim field-help wrong">{t(plateProblems[outcome])}</View>
+      )}
     </>
   )
 }

@@ -21,7 +21,7 @@ export function useRoutePreview(): { route: RouteAnswer | undefined; looking: bo
 }
 
 /** As text, so that the same question is the same value. Empty: nothing to ask yet. */
-function questionOf({ text, category, place, address }: Draft): string {
+function questionOf({ text, category, place, address, doorPlate }: Draft): string {
   const written = text.trim() !== '' && countCharacters(text) <= limits.text
   if (!written && !place && !address.trim()) return ''
   const question: RouteQuestion = {
@@ -29,6 +29,7 @@ function questionOf({ text, category, place, address }: Draft): string {
     ...(category ? { category } : {}),
     ...(place ? { place } : {}),
     ...(address.trim() ? { address: address.trim() } : {}),
+    ...(doorPlate ? { doorPlate } : {}),
   }
   return JSON.stringify(question)
 }

@@ -20,6 +20,8 @@ export interface Draft {
   photos: readonly DraftPhoto[]
   place: Place | undefined
   address: string
+  /** The plate that was scanned; it goes with the address that it filled in. */
+  doorPlate: string | undefined
   /** Chosen by the person; without it, what the words say decides. */
   category: string | undefined
   answers: Record<string, string>
@@ -33,6 +35,7 @@ const blank = (): Draft => ({
   photos: [],
   place: undefined,
   address: '',
+  doorPlate: undefined,
   category: undefined,
   answers: {},
   anonymous: false,
@@ -48,6 +51,10 @@ export const useDraft = create<Draft>()(
     partialize: (draft) => ({ ...draft, photos: draft.photos.filter((photo) => photo.id) }),
   }),
 )
+
+/** A place that is chosen another way is no longer that of the plate. */
+export const changePlace = (news: Pick<Draft, 'address' | 'place'>) =>
+  useDraft.setState({ ...news, doorPlate: undefined })
 
 export const changeDraft = (news: Partial<Draft>) => useDraft.setState(news)
 export const clearDraft = () => useDraft.setState(blank(), true)
@@ -89,6 +96,7 @@ export function bodyOf(draft: Draft, category: Category | undefined): NewReport 
     ...(category ? { category: category.code } : {}),
     ...(draft.place ? { place: draft.place } : {}),
     ...(address ? { address } : {}),
+    ...(draft.doorPlate ? { doorPlate: draft.doorPlate } : {}),
     ...(photoIds.length > 0 ? { photoIds } : {}),
     ...(answers.length > 0 ? { answers: Object.fromEntries(answers) } : {}),
     ...(draft.anonymous ? { anonymous: true } : {}),

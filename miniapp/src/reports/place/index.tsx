@@ -15,7 +15,7 @@ import { Row } from '../../ui/row'
 import { Icon } from '../../ui/icon'
 import { Skeleton } from '../../ui/skeleton'
 import { readAreas, type AreaMap as Areas } from '../api'
-import { changeDraft } from '../parts/draft'
+import { changePlace } from '../parts/draft'
 import { AreaMap } from './area-map'
 import { chooseInWeChat } from './choose'
 import { choiceAt, choiceOfArea, wholeAddress, type Choice } from './choice'
@@ -36,7 +36,7 @@ export default function PlacePage() {
   }
   const confirm = () => {
     if (!choice) return
-    changeDraft({ address: wholeAddress(choice, detail), place: choice.place })
+    changePlace({ address: wholeAddress(choice, detail), place: choice.place })
     goBack()
   }
   return (

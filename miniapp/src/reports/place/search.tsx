@@ -1,12 +1,13 @@
 // Typed addresses: what was found while typing, and the words themselves.
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { plateCodeOf } from '@chaolin/shared/routing/addresses/plates'
 import { View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import { useT } from '../../i18n'
 import { Card } from '../../ui/card'
 import { Icon } from '../../ui/icon'
 import { Row } from '../../ui/row'
-import { searchAddresses } from '../api'
+import { readPlate, searchAddresses, type FoundAddress } from '../api'
 import { choiceOfAddress, longestAddress, type Choice } from './choice'
 import { placeWords } from './words'
 
@@ -23,7 +24,8 @@ export function Found({ typed, onChoose }: { typed: string; onChoose: (choice: C
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   })
-  const items = data?.items ?? []
+  const plate = usePlate(q)
+  const items = plate ? [plate] : (data?.items ?? [])
   const own = [...typed.trim()].slice(0, longestAddress).join('')
   return (
     <Card kind="flush" testId="place-found">
@@ -50,6 +52,19 @@ export function Found({ typed, onChoose }: { typed: string; onChoose: (choice: C
       />
     </Card>
   )
+}
+
+/** The number on a plate, typed where there is no camera. */
+function usePlate(typed: string): FoundAddress | undefined {
+  const code = plateCodeOf(typed)
+  const { data } = useQuery({
+    queryKey: ['door-plate', code],
+    queryFn: () => readPlate(code ?? ''),
+    enabled: code !== null,
+    retry: false,
+    staleTime: 60_000,
+  })
+  return data
 }
 
 /** What tells one from the next comes first: 湾南小区 1 幢, then where that is. */

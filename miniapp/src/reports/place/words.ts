@@ -4,7 +4,7 @@ import { defineWords } from '../../i18n'
 export const placeWords = defineWords('report-place', {
   zh: {
     title: '在哪里',
-    search: '小区、幢号、路名，拼音也行',
+    search: '小区、幢号、路名、门牌号，拼音也行',
     nothing: '没有找到这个地址',
     typed: '就用我写的：{{address}}',
     inWeChat: '在地图上选',
@@ -21,7 +21,7 @@ export const placeWords = defineWords('report-place', {
   },
   en: {
     title: 'Where',
-    search: 'Compound, building or road; pinyin works',
+    search: 'Compound, building, road or door plate; pinyin works',
     nothing: 'No such address was found',
     typed: 'Use what I wrote: {{address}}',
     inWeChat: 'Choose on the map',
