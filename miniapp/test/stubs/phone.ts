@@ -11,6 +11,7 @@ export const phone = {
   title: '',
   envVersion: 'develop',
   loginCode: 'code-1',
+  params: {} as Record<string, string>,
 }
 
 async function noAnswer(): Promise<Answer> {
@@ -54,3 +55,5 @@ export const useLaunch = useDidShow
 /** Nobody scrolls or pulls here. */
 export const useReachBottom = (_run: () => void): void => undefined
 export const usePullDownRefresh = useReachBottom
+/** What stands in the address of the page; a test sets it. */
+export const useRouter = () => ({ params: phone.params })
