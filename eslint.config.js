@@ -18,6 +18,13 @@ const noNetworkProperties = (message) => [
   ),
 ]
 
+/** WeChat brings no such methods to a phone of 2019 (iOS 13), and nothing adds them. */
+const tooNewForPhones = {
+  selector:
+    'CallExpression[callee.property.name=/^(at|findLast|findLastIndex|replaceAll|toSorted|toReversed|toSpliced)$/]',
+  message: 'A phone of 2019 does not have this method.',
+}
+
 const requests = '/^(request|uploadFile|downloadFile|connectSocket)$/'
 const requestMessage = 'Only src/api.ts talks to the server.'
 
@@ -92,8 +99,15 @@ export default defineConfig(
           `VariableDeclarator[init.name=/^(Taro|wx)$/] Property[key.name=${requests}]`,
           `ImportDeclaration[source.value='@tarojs/taro'] > ImportSpecifier[imported.name=${requests}]`,
         ].map((selector) => ({ selector, message: requestMessage })),
+        tooNewForPhones,
       ],
     },
+  },
+  {
+    name: 'what runs on a phone',
+    files: ['shared/src/**/*.ts'],
+    ignores: tests,
+    rules: { 'no-restricted-syntax': ['error', tooNewForPhones] },
   },
   {
     name: 'hooks',

@@ -82,6 +82,12 @@ const forbidden: Sample[] = [
   ),
   ...sample('no-restricted-globals', 'miniapp/src/session.ts', `void fetch('/v1/me')`),
   ...sample('no-console', 'server/src/reports/actions.ts', `console.log(1)`),
+  ...sample(
+    'no-restricted-syntax',
+    'miniapp/src/ui/time.ts',
+    `export const last = (a: string[]) => a.at(-1)`,
+  ),
+  ...sample('no-restricted-syntax', 'shared/src/text.ts', `export const s = (a: number[]) => a.toSorted()`),
   ...sample('no-console', 'miniapp/src/app.ts', `console.error(1)`),
   ...sample('import-x/no-default-export', 'server/src/reports/routes.ts', `export default 1`),
   ...sample('import-x/no-default-export', 'miniapp/src/ui/card.tsx', `export default () => null`),

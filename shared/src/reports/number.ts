@@ -21,5 +21,5 @@ export function parseNumber(text: string): string | null {
   if (plain.length !== numberRandomLength + 1) return null
   if ([...plain].some((character) => !numberAlphabet.includes(character))) return null
   const body = plain.slice(0, numberRandomLength)
-  return checkCharacter(body) === plain.at(-1) ? formatNumber(body) : null
+  return checkCharacter(body) === plain[plain.length - 1] ? formatNumber(body) : null
 }

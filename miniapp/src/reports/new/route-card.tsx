@@ -41,7 +41,7 @@ function titleOf({ microBrain }: RouteAnswer, t: Say): string {
 
 function notesOf(route: RouteAnswer, by: string | undefined, t: Say): string[] {
   const { microBrain, nearBorder, borderDistanceM, outside } = route
-  const above = microBrain?.path.at(-2)
+  const above = microBrain?.path[microBrain.path.length - 2]
   const promise = by && (above ? t('routeNote', { above, when: by }) : t('routeNoteOnly', { when: by }))
   const reason = !microBrain
     ? t(outside ? 'outside' : 'routeDeskNote')
