@@ -2,16 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { asPlace, toGcj02, toWgs84 } from './coordinates.ts'
-import {
-  borderDistanceM,
-  distanceM,
-  findArea,
-  findNearestArea,
-  indexAreas,
-  isInside,
-  type Point,
-  type Ring,
-} from './geometry.ts'
+import { borderDistanceM, distanceM, isInside, type Ring } from './geometry.ts'
 
 const square = (lng: number, lat: number, size: number): Ring => [
   [lng, lat],
@@ -49,49 +40,6 @@ describe('inside', () => {
   })
 })
 
-describe('areas side by side', () => {
-  const grid = indexAreas(
-    [0, 1, 2].flatMap((x) => [0, 1, 2].map((y) => ({ id: `${x}${y}`, rings: [square(x, y, 1)] }))),
-  )
-  test('every point of the grid, border or not, belongs to exactly one area', () => {
-    const coordinate = fc.oneof(
-      fc.constantFrom(0.5, 1, 1.5, 2, 2.5),
-      fc.double({ min: 0.01, max: 2.99, noNaN: true }),
-    )
-    fc.assert(
-      fc.property(coordinate, coordinate, (lng, lat) => {
-        const holders = grid.filter((area) => isInside([lng, lat], area.rings))
-        expect(holders).toHaveLength(1)
-        expect(findArea([lng, lat], grid)?.id).toBe(holders[0]?.id)
-      }),
-    )
-  })
-  test('a slanted border has no gap either', () => {
-    const [a, b]: [Point, Point] = [
-      [0.1, 0],
-      [0.7, 1],
-    ]
-    const pair = indexAreas([
-      { id: 'east', rings: [[a, [2, 0], [2, 1], b]] },
-      { id: 'west', rings: [[b, [-1, 1], [-1, 0], a]] },
-    ])
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 0.999, noNaN: true }), (t) => {
-        const point: Point = [a[0] + t * (b[0] - a[0]), t]
-        expect(pair.filter((area) => isInside(point, area.rings))).toHaveLength(1)
-      }),
-    )
-  })
-  test('nearest, only within the limit, a tie by the smaller id', () => {
-    const near: Point = [3 + 200 / 111_195, 1]
-    expect(findArea(near, grid)).toBeNull()
-    expect(findNearestArea(near, grid, 300)).toMatchObject({ area: { id: '20' } })
-    expect(findNearestArea(near, grid, 300)?.distanceM).toBeCloseTo(200, 0)
-    expect(findNearestArea(near, grid, 150)).toBeNull()
-    expect(findNearestArea([180, -89], grid, 300)).toBeNull()
-  })
-})
-
 test('metres', () => {
   expect(distanceM([120.33, 30.31], [120.33, 30.31])).toBe(0)
   expect(distanceM([120.33, 30.31], [120.33, 30.32])).toBeCloseTo(1112, 0)
@@ -100,17 +48,32 @@ test('metres', () => {
   expect(borderDistanceM([120.33, 30.31], [])).toBe(Infinity)
 })
 
-test('there and back between gcj02 and wgs84 within a metre; they differ by hundreds', () => {
-  const inHangzhou = fc.record({
-    lng: fc.double({ min: 120.2, max: 120.7, noNaN: true }),
-    lat: fc.double({ min: 30.1, max: 30.5, noNaN: true }),
+describe('the two coordinate systems', () => {
+  const gcj02 = (lng: number, lat: number) => ({ lng, lat, coordinates: 'gcj02' as const })
+  const inChina = fc.record({
+    lng: fc.double({ min: 75, max: 134, noNaN: true }),
+    lat: fc.double({ min: 18, max: 53, noNaN: true }),
   })
-  fc.assert(
-    fc.property(inHangzhou, ({ lng, lat }) => {
-      const shifted = toGcj02(asPlace([lng, lat]))
-      expect(distanceM([lng, lat], [shifted.lng, shifted.lat])).toBeGreaterThan(200)
-      expect(distanceM([lng, lat], toWgs84(shifted))).toBeLessThan(0.5)
-    }),
-  )
-  expect(toWgs84({ lng: 120.3, lat: 30.3, coordinates: 'wgs84' })).toEqual([120.3, 30.3])
+  test('there and back within a millimetre; they differ by hundreds of metres', () => {
+    fc.assert(
+      fc.property(inChina, ({ lng, lat }) => {
+        const shifted = toGcj02(asPlace([lng, lat]))
+        expect(distanceM([lng, lat], toWgs84(shifted))).toBeLessThan(0.001)
+      }),
+    )
+    const shifted = toGcj02(asPlace([120.35, 30.3]))
+    expect(distanceM([120.35, 30.3], [shifted.lng, shifted.lat])).toBeGreaterThan(200)
+  })
+  test('at the edge of the shifted part of the world the way back ends, and always in the same place', () => {
+    for (const [lng, lat] of [
+      [72.0041, 30],
+      [137.83, 55.82],
+      [100, 0.8294],
+      [73.5, 0.83],
+    ] as const)
+      expect(toWgs84(gcj02(lng, lat))).toEqual(toWgs84(gcj02(lng, lat)))
+  })
+  test('what is wgs84 already stays as it is', () => {
+    expect(toWgs84({ lng: 120.3, lat: 30.3, coordinates: 'wgs84' })).toEqual([120.3, 30.3])
+  })
 })

@@ -1,16 +1,17 @@
-// Areas on the map: which one holds a point, how far its border is, which one is nearest. All in wgs84 degrees.
+// Polygons and points on the map: inside or not, and metres. All in wgs84 degrees.
 import { orient2d } from 'robust-predicates'
 
 export type Point = readonly [lng: number, lat: number]
 export type Ring = Point[]
 /** Outer rings and holes of all parts together: a point is inside when it lies within an odd number of them. */
 export type Rings = Ring[]
+/** Of each part the outline and then its holes, as in GeoJSON. */
+export type Polygons = Rings[]
 export type Area = { id: string; rings: Rings }
 export type Box = { minLng: number; minLat: number; maxLng: number; maxLat: number }
-export type IndexedArea = Area & { box: Box }
 
-const metresPerDegree = 111_195
-const toRadians = Math.PI / 180
+export const metresPerDegree = 111_195
+export const toRadians = Math.PI / 180
 
 /**
  * Half-open: of areas that share a border exactly one holds a point on it. The sign of `orient2d` is exact, so no point
@@ -46,29 +47,6 @@ export function distanceM([aLng, aLat]: Point, [bLng, bLat]: Point): number {
   return 2 * metresPerDegree * (Math.asin(Math.min(1, Math.sqrt(h))) / toRadians)
 }
 
-/** Ready to be asked many times; in the order of ids, so that a tie always ends the same way. */
-export function indexAreas(areas: Area[]): IndexedArea[] {
-  return areas
-    .map((area) => ({ ...area, box: boxOf(area.rings) }))
-    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-}
-
-export function findArea(point: Point, areas: IndexedArea[]): IndexedArea | null {
-  return areas.find((area) => isInBox(point, area.box) && isInside(point, area.rings)) ?? null
-}
-
-/** The area whose border is nearest, up to `withinM` away. */
-export function findNearestArea(point: Point, areas: IndexedArea[], withinM: number) {
-  let best: { area: IndexedArea; distanceM: number } | null = null
-  for (const area of areas) {
-    const limit: number = best?.distanceM ?? withinM
-    if (!isInBox(point, grow(area.box, limit))) continue
-    const distance = borderDistanceM(point, area.rings)
-    if (distance < limit || (!best && distance === limit)) best = { area, distanceM: distance }
-  }
-  return best
-}
-
 function* edges(ring: Ring): Generator<[Point, Point]> {
   for (let i = 0; i < ring.length; i++) {
     const a = ring[i]
@@ -88,29 +66,21 @@ function segmentDistanceM([lng, lat]: Point, a: Point, b: Point) {
   return Math.hypot(ax + t * dx, ay + t * dy)
 }
 
-function boxOf(rings: Rings): Box {
+export function boxOf(rings: Rings): Box {
   const box = { minLng: Infinity, minLat: Infinity, maxLng: -Infinity, maxLat: -Infinity }
-  for (const [lng, lat] of rings.flat()) {
-    box.minLng = Math.min(box.minLng, lng)
-    box.maxLng = Math.max(box.maxLng, lng)
-    box.minLat = Math.min(box.minLat, lat)
-    box.maxLat = Math.max(box.maxLat, lat)
-  }
+  for (const ring of rings)
+    for (const [lng, lat] of ring) {
+      box.minLng = Math.min(box.minLng, lng)
+      box.maxLng = Math.max(box.maxLng, lng)
+      box.minLat = Math.min(box.minLat, lat)
+      box.maxLat = Math.max(box.maxLat, lat)
+    }
   return box
 }
 
-const isInBox = ([lng, lat]: Point, box: Box) =>
-  lng >= box.minLng && lng <= box.maxLng && lat >= box.minLat && lat <= box.maxLat
-
-function grow(box: Box, byM: number): Box {
-  const dLat = byM / metresPerDegree
-  // Wider than needed towards the poles' side: a box may be generous, never too small.
-  const farthest = Math.min(89, Math.max(Math.abs(box.minLat), Math.abs(box.maxLat)) + dLat)
-  const dLng = dLat / Math.cos(farthest * toRadians)
-  return {
-    minLng: box.minLng - dLng * 1.01,
-    minLat: box.minLat - dLat * 1.01,
-    maxLng: box.maxLng + dLng * 1.01,
-    maxLat: box.maxLat + dLat * 1.01,
-  }
+/** Everything within these metres of the point, and a little more: a box may be generous, never too small. */
+export function boxAround([lng, lat]: Point, withinM: number): Box {
+  const dLat = (withinM / metresPerDegree) * 1.01
+  const dLng = Math.min(360, dLat / Math.cos(lat * toRadians))
+  return { minLng: lng - dLng, minLat: lat - dLat, maxLng: lng + dLng, maxLat: lat + dLat }
 }
