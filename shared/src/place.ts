@@ -13,3 +13,15 @@ export const placeSchema = z
     }),
   )
 export type Place = z.infer<typeof placeSchema>
+
+/** `lng,lat` in a query, in the store's wgs84 unless said. */
+export const nearSchema = z.pipe(
+  z.pipe(
+    z.string().check(z.regex(/^-?\d{1,3}(\.\d+)?, ?-?\d{1,2}(\.\d+)?(,(gcj02|wgs84))?$/)),
+    z.transform((text) => {
+      const [lng, lat, coordinates = 'wgs84'] = text.split(',')
+      return { lng: Number(lng), lat: Number(lat), coordinates }
+    }),
+  ),
+  placeSchema,
+)

@@ -18,21 +18,42 @@ export type NewNotice = {
 
 export type MessageState = 'none' | 'due' | 'sent' | 'unsent'
 
-/** Puts a notice into an inbox, once; gives what has become of the message beside it. */
-export async function addNotice(
+/** Puts notices into inboxes, each once; gives those whose message is still to be sent. */
+export async function addNotices(
   ctx: Context,
-  notice: NewNotice,
+  notices: NewNotice[],
   message: 'none' | 'due',
-): Promise<MessageState> {
-  const { dedupeKey } = notice
-  const known = await ctx.em.findOne(Notice, { dedupeKey }, { disableIdentityMap: true })
-  if (known) return known.message
-  await ctx.em.insert(Notice, { ...notice, message, publicId: nanoid(21), createdAt: ctx.now() })
-  return message
+): Promise<NewNotice[]> {
+  const keys = notices.map(({ dedupeKey }) => dedupeKey)
+  const rows = await ctx.em.find(
+    Notice,
+    { dedupeKey: { $in: keys } },
+    { fields: ['dedupeKey', 'message'], disableIdentityMap: true },
+  )
+  const known = new Map<string, MessageState>(rows.map((row) => [row.dedupeKey, row.message]))
+  const missing = notices.filter(({ dedupeKey }) => !known.has(dedupeKey))
+  const fresh = missing.map((notice) => ({
+    ...notice,
+    message,
+    publicId: nanoid(21),
+    createdAt: ctx.now(),
+  }))
+  if (fresh.length > 0) await ctx.em.insertMany(Notice, fresh)
+  return notices.filter(({ dedupeKey }) => (known.get(dedupeKey) ?? message) === 'due')
 }
 
-export const settleMessage = (ctx: Context, dedupeKey: string, message: 'sent' | 'unsent') =>
-  ctx.em.nativeUpdate(Notice, { dedupeKey }, { message })
+export const settleMessages = (ctx: Context, dedupeKeys: string[], message: 'sent' | 'unsent') =>
+  ctx.em.nativeUpdate(Notice, { dedupeKey: { $in: dedupeKeys } }, { message })
+
+/** Of these people, who has an accepted message of this template left. */
+export async function findSubscribers(ctx: Context, personIds: string[], templateId: TemplateName) {
+  const rows = await ctx.em.find(
+    Subscription,
+    { personId: { $in: personIds }, templateId, remaining: { $gt: 0 } },
+    { fields: ['personId'], disableIdentityMap: true },
+  )
+  return new Set(rows.map(({ personId }) => personId))
+}
 
 /** Gives false when the person has no accepted message of this template left. */
 export const takeSubscription = async (ctx: Context, personId: string, templateId: TemplateName) =>

@@ -1,4 +1,4 @@
-// Telling one person: the inbox first, then a subscribe message if one was accepted and WeChat takes it.
+// Telling people: the inbox first, then a subscribe message if one was accepted and WeChat takes it.
 import {
   fillFields,
   noticeTemplates,
@@ -7,12 +7,13 @@ import {
 } from '@chaolin/shared/notices/templates'
 import { isNoneLeft, WechatError } from '../clients/wechat.ts'
 import type { Context } from '../context.ts'
-import { findOpenId } from '../residents/queries.ts'
+import { findOpenId, findOpenIds } from '../residents/queries.ts'
 import {
-  addNotice,
+  addNotices,
   emptySubscription,
+  findSubscribers,
   returnSubscription,
-  settleMessage,
+  settleMessages,
   takeSubscription,
   templateName,
   type NewNotice,
@@ -25,16 +26,46 @@ type MessageOf<T extends TemplateName> = {
 }
 export type Message = { [T in TemplateName]: MessageOf<T> }[TemplateName]
 
-/** Safe to run again: the inbox keeps one notice of each, and it remembers whether its message was sent. */
-export async function tell(ctx: Context, notice: NewNotice, message: Message | null) {
-  const openId = await findOpenId(ctx, notice.personId)
+/**
+ * Tells many people the same. Safe to run again: an inbox keeps one notice of each, and it remembers whether its message
+ * was sent. A message that fails for one person stops nobody else's.
+ */
+export async function tellAll(ctx: Context, notices: NewNotice[], message: Message | null) {
+  if (notices.length === 0) return
+  const openIds = await findOpenIds(
+    ctx,
+    notices.map(({ personId }) => personId),
+  )
   // Who has left is not written about any more.
-  if (!openId) return
-  const state = await addNotice(ctx, notice, message ? 'due' : 'none')
-  if (!message || state !== 'due') return
-  const sent = await sendMessage(ctx, { personId: notice.personId, openId }, message)
-  await settleMessage(ctx, notice.dedupeKey, sent ? 'sent' : 'unsent')
+  const here = notices.filter(({ personId }) => openIds.has(personId))
+  const due = await addNotices(ctx, here, message ? 'due' : 'none')
+  if (!message || due.length === 0) return
+  const subscribers = await findSubscribers(
+    ctx,
+    due.map(({ personId }) => personId),
+    message.template,
+  )
+  const wanted = due.filter(({ personId }) => subscribers.has(personId))
+  const unwanted = due.filter(({ personId }) => !subscribers.has(personId))
+  if (unwanted.length > 0)
+    await settleMessages(
+      ctx,
+      unwanted.map(({ dedupeKey }) => dedupeKey),
+      'unsent',
+    )
+  const failures: unknown[] = []
+  for (const { personId, dedupeKey } of wanted)
+    try {
+      const sent = await sendMessage(ctx, { personId, openId: openIds.get(personId)! }, message)
+      await settleMessages(ctx, [dedupeKey], sent ? 'sent' : 'unsent')
+    } catch (error) {
+      failures.push(error)
+    }
+  if (failures.length > 0) throw failures[0]
 }
+
+export const tell = (ctx: Context, notice: NewNotice, message: Message | null) =>
+  tellAll(ctx, [notice], message)
 
 /** False when there is none left to send or WeChat refuses it for good: the inbox has to do. */
 async function sendMessage(

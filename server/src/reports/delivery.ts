@@ -1,13 +1,16 @@
-// What reports owe: telling the reporter and the home of a step, and closing what nobody answered.
+// What reports owe: telling the reporter, the home and the supporters of a step, and closing what nobody answered.
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { tell, type Message } from '../notices/delivery.ts'
+import { tell, tellAll, type Message } from '../notices/delivery.ts'
 import type { Handlers } from '../outbox/worker.ts'
+import { maskPersonal } from '@chaolin/shared/routing/masking'
+import { isOpen } from '@chaolin/shared/reports/rules'
+import { addJob } from '../outbox/actions.ts'
 import { peopleAt } from '../residents/queries.ts'
 import { getCategory, homeView } from '../routing/queries.ts'
 import type { Report, ReportHistory } from './entities.ts'
 import { readMoment } from './history.ts'
-import { findReportById } from './queries.ts'
+import { findReportById, listSupporters } from './queries.ts'
 import { closeInSilence } from './staff-steps.ts'
 import { summaryOf } from './views.ts'
 
@@ -89,6 +92,18 @@ function stillSo(report: Report, moment: ReportHistory) {
   return report.status === moment.status || moment.step === 'remind' || moment.step === 'answer'
 }
 
+/** Steps the supporters hear of; a matter that is not theirs to rate, in words of their own. */
+const toSupporters: Record<string, (scene: Scene) => { title: string; body: string }> = {
+  resolve: ({ moment }) => ({ title: '您附议的事办好了', body: maskPersonal(moment.note ?? '') }),
+  confirm: ({ report }) => ({ title: '您附议的事结案了', body: publicSummary(report) }),
+  close: ({ report }) => ({ title: '您附议的事结案了', body: publicSummary(report) }),
+  reopen: ({ report }) => ({ title: '您附议的事重开了', body: publicSummary(report) }),
+  reject: ({ moment }) => ({ title: '您附议的事没有受理', body: maskPersonal(moment.note ?? '') }),
+  withdraw: () => ({ title: '您附议的事被反映人撤回了', body: '还没解决的话，您可以自己反映' }),
+}
+
+const publicSummary = (report: Report) => summaryOf(maskPersonal(report.text))
+
 async function notifyReporter(scene: Scene) {
   const words = toReporter[scene.moment.step]?.(scene)
   if (!words) return
@@ -114,18 +129,20 @@ const notice = (
 
 async function notifyStaff(scene: Scene) {
   const { ctx, report, moment } = scene
-  const title = toStaff[moment.step]
-  if (!title) return
+  const words = toStaff[moment.step]
+  if (!words) return
+  const urgent = report.urgentNumber !== null && isOpen(report.status)
+  const title = urgent ? `紧急 · ${words}` : words
   const category = await getCategory(ctx, report.category)
-  const body = `${category?.zh ?? ''} · ${summaryOf(report.text)}`
-  const people = await peopleAt(ctx, report.homeId, ['staff', 'dispatcher'])
+  const body = `${category?.zh ?? ''} · ${publicSummary(report)}`
+  const people = await peopleAt(ctx, [report.homeId, ...report.joint], ['staff', 'dispatcher'])
   const message: Message | null =
     moment.step === 'submit'
       ? {
           template: 'staff_new_report',
           values: {
-            category: category?.zh ?? report.category,
-            place: report.address ?? '见详情',
+            category: `${urgent ? '紧急 ' : ''}${category?.zh ?? report.category}`,
+            place: report.address ? maskPersonal(report.address) : '见详情',
             at: report.createdAt,
             acceptBy: report.acceptDueAt,
             number: report.number,
@@ -133,19 +150,68 @@ async function notifyStaff(scene: Scene) {
           page: `staff/report/index?number=${report.number}`,
         }
       : null
-  for (const personId of people) await tell(ctx, notice(scene, personId, 'staff', { title, body }), message)
+  const notices = people.map((personId) => notice(scene, personId, 'staff', { title, body }))
+  await tellAll(ctx, notices, message)
+}
+
+/** The scene of a step; null when it is overtaken. */
+async function readScene(ctx: Context, reportId: number, seq: number): Promise<Scene | null> {
+  const report = await findReportById(ctx, reportId)
+  const moment = await readMoment(ctx, reportId, seq)
+  if (!report || !moment || !stillSo(report, moment)) return null
+  const home = report.desk ? null : await homeView(ctx, report.homeId)
+  return { ctx, report, moment, post: home?.name ?? '' }
+}
+
+const supportersAtOnce = 200
+
+/** A stretch of the supporters; the next stretch is a job of its own, so that none runs long. */
+async function notifySupporters(scene: Scene, afterId: number) {
+  const { ctx, report, moment } = scene
+  const words = toSupporters[moment.step]?.(scene)
+  if (!words || !report.public) return
+  const supporters = await listSupporters(ctx, report.id, afterId, supportersAtOnce)
+  const notices = supporters.map(({ personId }) => notice(scene, personId, 'reporter', words))
+  await tellAll(ctx, notices, null)
+  const last = supporters.at(-1)
+  if (!last || supporters.length < supportersAtOnce) return
+  await addJob(ctx, {
+    kind: 'report.supporters',
+    subject: `report:${report.id}:supporters`,
+    payload: { reportId: report.id, seq: moment.seq, afterId: last.id },
+  })
+}
+
+/** Somebody said more about a matter that is being worked on. */
+async function notifyOfSupport(ctx: Context, reportId: number, supportId: number) {
+  const report = await findReportById(ctx, reportId)
+  if (!report || !isOpen(report.status)) return
+  const people = await peopleAt(ctx, [report.homeId, ...report.joint], ['staff', 'dispatcher'])
+  const notices = people.map((personId) => ({
+    personId,
+    dedupeKey: `report:${reportId}:support:${supportId}:${personId}`,
+    kind: 'report.support',
+    title: '有居民附议，补充了情况',
+    body: publicSummary(report),
+    number: report.number,
+    audience: 'staff' as const,
+  }))
+  await tellAll(ctx, notices, null)
 }
 
 export const reportHandlers: Handlers = {
   async 'report.notify'(ctx, { reportId, seq }) {
-    const report = await findReportById(ctx, Number(reportId))
-    const moment = await readMoment(ctx, Number(reportId), Number(seq))
-    if (!report || !moment || !stillSo(report, moment)) return
-    const home = report.desk ? null : await homeView(ctx, report.homeId)
-    const scene = { ctx, report, moment, post: home?.name ?? '' }
+    const scene = await readScene(ctx, Number(reportId), Number(seq))
+    if (!scene) return
     await notifyReporter(scene)
     await notifyStaff(scene)
   },
+  async 'report.supporters'(ctx, { reportId, seq, afterId }) {
+    const scene = await readScene(ctx, Number(reportId), Number(seq))
+    if (scene) await notifySupporters(scene, Number(afterId))
+  },
+  'report.supported': (ctx, { reportId, supportId }) =>
+    notifyOfSupport(ctx, Number(reportId), Number(supportId)),
   'report.close': (ctx, { reportId, seq }) =>
     inTransaction(ctx, (tx) => closeInSilence(tx, Number(reportId), Number(seq))),
 }

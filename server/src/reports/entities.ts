@@ -1,6 +1,7 @@
-// Tables of reports and their append-only history.
+// Tables of reports, their append-only history, and who supports them.
 import { defineEntity, p } from '@mikro-orm/core'
 import type { ReportStatus } from '@chaolin/shared/reports/rules'
+import type { RouteInputs } from '@chaolin/shared/routing/rules-schema'
 
 export type DeliveryStatus = 'none' | 'due' | 'delivered' | 'failing' | 'stuck'
 
@@ -10,9 +11,10 @@ const ReportSchema = defineEntity({
   indexes: [
     { name: 'ix_reports_person', properties: ['personId', 'createdAt', 'id'] },
     { name: 'ix_reports_person_status', properties: ['personId', 'status'] },
-    { name: 'ix_reports_home', properties: ['homeId', 'createdAt', 'id'] },
-    { name: 'ix_reports_home_status', properties: ['homeId', 'status', 'createdAt', 'id'] },
+    { name: 'ix_reports_home', properties: ['homeId', 'urgentOpen', 'createdAt', 'id'] },
+    { name: 'ix_reports_home_status', properties: ['homeId', 'status', 'urgentOpen', 'createdAt', 'id'] },
     { name: 'ix_reports_home_due', properties: ['homeId', 'status', 'dueAt', 'id'] },
+    { name: 'ix_reports_cell', properties: ['cell', 'createdAt', 'category'] },
   ],
   properties: {
     id: p.integer().primary(),
@@ -25,6 +27,11 @@ const ReportSchema = defineEntity({
     /** wgs84; null when no place was given. */
     lng: p.double().$type<number>().nullable(),
     lat: p.double().$type<number>().nullable(),
+    /** Where the matter is, for comparing: the place, or that of the standard address. */
+    spotLng: p.double().$type<number>().nullable(),
+    spotLat: p.double().$type<number>().nullable(),
+    /** The square of the map that holds the spot, or the mark of a written address; null when nothing is known. */
+    cell: p.string().length(48).nullable(),
     answers: p.json<Record<string, string>>(),
     anonymous: p.boolean(),
     public: p.boolean(),
@@ -58,13 +65,23 @@ const ReportSchema = defineEntity({
     ratingComment: p.text().nullable(),
 
     ruleId: p.string().length(64),
+    /** The version of the rules that were asked; 0: only the defaults. */
+    ruleVersion: p.integer(),
+    routeInputs: p.json<RouteInputs>(),
     areasVersion: p.string().length(64),
     borderDistanceM: p.double().$type<number>().nullable(),
     nearBorder: p.boolean(),
     outside: p.boolean(),
     joint: p.json<string[]>(),
     informed: p.json<string[]>(),
-    categoryBy: p.string().length(16),
+    categoryBy: p.string().length(16).$type<'person' | 'triage' | 'staff'>(),
+    triageVersion: p.string().length(40),
+    urgentNumber: p.string().length(3).$type<'110' | '119' | '120'>().nullable(),
+    urgentReason: p.string().length(60).nullable(),
+    /** 1 while it is urgent and open, so that a queue begins with it. */
+    urgentOpen: p.integer().default(0),
+    /** How many support it besides its reporter. */
+    supports: p.integer().default(0),
 
     deliveryStatus: p.string().length(12).$type<DeliveryStatus>().default('none'),
     deliveryAttempts: p.integer().default(0),
@@ -79,6 +96,21 @@ const ReportSchema = defineEntity({
 })
 export class Report extends ReportSchema.class {}
 ReportSchema.setClass(Report)
+
+/** 双脑联动: a post beside the home that sees the report and may act. */
+const JointSchema = defineEntity({
+  name: 'ReportJoint',
+  tableName: 'report_joints',
+  uniques: [{ name: 'uq_report_joints', properties: ['homeId', 'reportId'] }],
+  indexes: [{ name: 'ix_report_joints_report', properties: ['reportId'] }],
+  properties: {
+    id: p.integer().primary(),
+    homeId: p.string().length(32),
+    reportId: p.integer(),
+  },
+})
+export class ReportJoint extends JointSchema.class {}
+JointSchema.setClass(ReportJoint)
 
 const HistorySchema = defineEntity({
   name: 'ReportHistory',
@@ -102,3 +134,28 @@ const HistorySchema = defineEntity({
 })
 export class ReportHistory extends HistorySchema.class {}
 HistorySchema.setClass(ReportHistory)
+
+const SupportSchema = defineEntity({
+  name: 'ReportSupport',
+  tableName: 'report_supports',
+  indexes: [
+    { name: 'ix_report_supports_report', properties: ['reportId', 'id'] },
+    { name: 'ix_report_supports_person', properties: ['personId', 'createdAt', 'id'] },
+  ],
+  properties: {
+    id: p.integer().primary(),
+    reportId: p.integer(),
+    personId: p.string().length(24),
+    /** The row that counts; the others of this person only add words or photos to it. */
+    counts: p.boolean(),
+    /** It has words or photos. */
+    saysMore: p.boolean(),
+    /** For staff only. */
+    note: p.text().nullable(),
+    photoIds: p.json<string[]>(),
+    createdAt: p.datetime(3),
+    withdrawnAt: p.datetime(3).nullable(),
+  },
+})
+export class ReportSupport extends SupportSchema.class {}
+SupportSchema.setClass(ReportSupport)

@@ -1,11 +1,24 @@
-// Who may read a photo: its owner, and whoever may read the report it is attached to.
+// Who may read a photo: its owner, the staff of the report it is attached to, and whoever is shown it with the report.
+import type { Context } from '../context.ts'
 import type { MayReadPhoto } from '../files/queries.ts'
+import type { Report } from './entities.ts'
+import { readHistory } from './history.ts'
+import { isShown, shownPhotoIds } from './public-views.ts'
 import { findReportById } from './queries.ts'
-import { roleAt } from './staff-steps.ts'
+import { roleOn } from './staff-steps.ts'
 
 export const mayReadReportPhoto: MayReadPhoto = async (ctx, person, photo) => {
   if (photo.ownerId === person.id) return true
   const report = photo.reportId == null ? null : await findReportById(ctx, photo.reportId)
   if (!report) return false
-  return report.personId === person.id || (await roleAt(ctx, person, report.homeId)) !== null
+  if ((await roleOn(ctx, person, report)) !== null) return true
+  return (await photosFor(ctx, person.id, report)).includes(photo.id)
+}
+
+/** What a supporter added is for the staff alone. */
+async function photosFor(ctx: Context, personId: string, report: Report): Promise<string[]> {
+  const mine = report.personId === personId
+  if (!mine && !(report.public && isShown(report.status))) return []
+  const history = await readHistory(ctx, report.id)
+  return mine ? history.flatMap(({ photoIds }) => photoIds) : shownPhotoIds(history)
 }

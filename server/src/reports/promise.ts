@@ -1,35 +1,67 @@
 // The promise a report carries: by when it is taken and settled, and from when its signal turns yellow.
 import { acceptWithin, type CategoryRow, type Duration } from '@chaolin/shared/reports/categories'
-import { officeHours } from '@chaolin/shared/reports/office-hours'
-import { deadline, workingMinutesBetween } from '@chaolin/shared/working-time'
+import { deadline, workingMinutesBetween, type WorkingCalendar } from '@chaolin/shared/working-time'
 
 const minuteMs = 60_000
 
-function after(start: Date, { minutes, clock }: Duration): Date {
+function after(start: Date, { minutes, clock }: Duration, calendar: WorkingCalendar): Date {
   return clock === 'working'
-    ? deadline(start, minutes, officeHours)
+    ? deadline(start, minutes, calendar)
     : new Date(start.getTime() + minutes * minuteMs)
 }
 
 const yellowFrom = (promisedAt: Date, dueAt: Date) =>
   new Date(promisedAt.getTime() + ((dueAt.getTime() - promisedAt.getTime()) * 2) / 3)
 
-/** Made when a report arrives somewhere, and anew when it moves or is reopened. */
-export function makePromise(category: Pick<CategoryRow, 'resolveWithin'>, now: Date) {
-  const dueAt = after(now, category.resolveWithin)
-  return { promisedAt: now, acceptDueAt: after(now, acceptWithin), dueAt, yellowAt: yellowFrom(now, dueAt) }
+/** Made when a report arrives somewhere, and anew when it moves or is reopened; by the calendar of that place. */
+export function makePromise(
+  category: Pick<CategoryRow, 'resolveWithin'>,
+  now: Date,
+  calendar: WorkingCalendar,
+) {
+  const dueAt = after(now, category.resolveWithin, calendar)
+  const acceptDueAt = after(now, acceptWithin, calendar)
+  return { promisedAt: now, acceptDueAt, dueAt, yellowAt: yellowFrom(now, dueAt) }
 }
 
 type Clock = { promisedAt: Date; dueAt: Date; askedAt?: Date | null }
 
 /** After an answer: the time left when the question was asked, counted on from now. */
-export function resumePromise(report: Clock, category: Pick<CategoryRow, 'resolveWithin'>, now: Date) {
+export function resumePromise(
+  report: Clock,
+  category: Pick<CategoryRow, 'resolveWithin'>,
+  now: Date,
+  calendar: WorkingCalendar,
+) {
   const askedAt = report.askedAt ?? now
   const leftMinutes =
     category.resolveWithin.clock === 'working'
-      ? workingMinutesBetween(askedAt, report.dueAt, officeHours)
+      ? workingMinutesBetween(askedAt, report.dueAt, calendar)
       : Math.max(0, report.dueAt.getTime() - askedAt.getTime()) / minuteMs
   const overdue = report.dueAt <= askedAt
-  const dueAt = overdue ? report.dueAt : after(now, { ...category.resolveWithin, minutes: leftMinutes })
+  const dueAt = overdue
+    ? report.dueAt
+    : after(now, { ...category.resolveWithin, minutes: leftMinutes }, calendar)
+  return { dueAt, yellowAt: yellowFrom(report.promisedAt, dueAt) }
+}
+
+/**
+ * Another category, the same start: the reporter waits from the day of the promise, whatever the matter was taken for.
+ * What pauses have added to the old promise is added to the new one.
+ */
+export function changePromise(
+  report: Clock,
+  from: Pick<CategoryRow, 'resolveWithin'>,
+  { resolveWithin }: Pick<CategoryRow, 'resolveWithin'>,
+  calendar: WorkingCalendar,
+) {
+  const planned = after(report.promisedAt, from.resolveWithin, calendar)
+  const pausedMinutes =
+    resolveWithin.clock === 'working'
+      ? workingMinutesBetween(planned, report.dueAt, calendar)
+      : Math.max(0, report.dueAt.getTime() - planned.getTime()) / minuteMs
+  const start = after(report.promisedAt, resolveWithin, calendar)
+  const dueAt =
+    pausedMinutes > 0 ? after(start, { ...resolveWithin, minutes: pausedMinutes }, calendar) : start
   return { dueAt, yellowAt: yellowFrom(report.promisedAt, dueAt) }
 }

@@ -5,6 +5,7 @@ import type { z } from '@chaolin/shared/config'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { attachPhotos } from '../files/actions.ts'
+import { workingCalendarAt } from '../routing/calendar/queries.ts'
 import { getCategory, parentOf } from '../routing/queries.ts'
 import type { Report } from './entities.ts'
 import { makePromise, resumePromise } from './promise.ts'
@@ -23,9 +24,9 @@ type Effect<S extends ReporterStep> = (
   body: Bodies[S],
 ) => Promise<Details> | Details
 
-async function promiseAnew(tx: Context, report: Report) {
+async function promiseAnew(tx: Context, report: Report, homeId: string) {
   const category = await getCategory(tx, report.category)
-  return category ? makePromise(category, tx.now()) : {}
+  return category ? makePromise(category, tx.now(), await workingCalendarAt(tx, homeId)) : {}
 }
 
 const effects: { [S in ReporterStep]: Effect<S> } = {
@@ -36,7 +37,8 @@ const effects: { [S in ReporterStep]: Effect<S> } = {
   }),
   async answer(tx, report, body) {
     const category = await getCategory(tx, report.category)
-    const resumed = category ? resumePromise(report, category, tx.now()) : {}
+    const calendar = await workingCalendarAt(tx, report.homeId)
+    const resumed = category ? resumePromise(report, category, tx.now(), calendar) : {}
     return {
       changes: { askedAt: null, question: null, ...resumed },
       note: body.text,
@@ -53,7 +55,7 @@ const effects: { [S in ReporterStep]: Effect<S> } = {
     const above = contested && !report.desk ? await parentOf(tx, report.homeId) : null
     return {
       changes: {
-        ...(await promiseAnew(tx, report)),
+        ...(await promiseAnew(tx, report, above?.id ?? report.homeId)),
         ...(above ? { homeId: above.id, cameFromId: report.homeId, assigneeId: null, teamId: null } : {}),
         ...(contested ? { rejectionContested: true } : {}),
         acceptedAt: tx.now(),

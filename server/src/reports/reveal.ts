@@ -5,8 +5,20 @@ import { Refused } from '../errors.ts'
 import { recordReading } from '../residents/actions.ts'
 import { findPhone, type Person } from '../residents/queries.ts'
 import type { Report } from './entities.ts'
+import { readHistory } from './history.ts'
+import { listSupportNotes } from './queries.ts'
+import { laterWords } from './staff-views.ts'
 
-type Request = { field: 'phone' | 'text'; reason: string }
+type Request = { field: 'phone' | 'text' | 'notes'; reason: string }
+
+const read: Record<Request['field'], (tx: Context, report: Report) => Promise<string | null> | string> = {
+  phone: (tx, report) => findPhone(tx, report.personId),
+  text: (_tx, report) => report.text,
+  notes: async (tx, report) => {
+    const supports = await listSupportNotes(tx, report.id)
+    return laterWords(report, await readHistory(tx, report.id), supports).join('\n')
+  },
+}
 
 /** An anonymous reporter has no phone number here. */
 export async function revealField(
@@ -25,5 +37,5 @@ export async function revealField(
     reason,
     about: report.number,
   })
-  return { field, value: field === 'phone' ? await findPhone(tx, report.personId) : report.text }
+  return { field, value: await read[field](tx, report) }
 }

@@ -2,6 +2,9 @@
 import { z } from '@chaolin/shared/config'
 import { isStaffRole, roleMay, staffSteps, type StaffStep } from '@chaolin/shared/reports/rules'
 import {
+  categorisedReport,
+  categoryChange,
+  duplicateList,
   numberParams,
   staffListQuery,
   staffReportPage,
@@ -14,11 +17,14 @@ import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { once } from '../idempotency.ts'
 import type { Person } from '../residents/queries.ts'
-import { routingDeskId } from '../routing/queries.ts'
+import { deskAbove } from '../routing/queries.ts'
+import { correctCategory, suggestHome } from './correction.ts'
+import { findDuplicatesOf } from './duplicates.ts'
 import { countQueue, findReport, listQueue } from './queries.ts'
 import { revealField } from './reveal.ts'
-import { roleAt, takeStaffStep } from './staff-steps.ts'
-import { openSteps, staffReportView, summaryViews } from './views.ts'
+import { roleAt, roleOn, takeStaffStep } from './staff-steps.ts'
+import { openSteps, staffReportView } from './staff-views.ts'
+import { summaryViews } from './views.ts'
 
 const roles = ['staff', 'dispatcher', 'supervisor'] as const
 const tags = ['staff']
@@ -40,13 +46,13 @@ const stepWords: Record<StaffStep, string> = {
 /** The report and the reader's role there, or not found. */
 async function readable(ctx: Context, person: Person, number: string) {
   const report = await findReport(ctx, number)
-  const role = report && (await roleAt(ctx, person, report.homeId))
+  const role = report && (await roleOn(ctx, person, report))
   if (!report || !role) throw new Refused('not_found')
   return { report, role }
 }
 
-const ownHome = (person: Person) =>
-  person.roles.find((held) => isStaffRole(held.role))?.microBrainId ?? routingDeskId
+const ownHome = async (ctx: Context, person: Person) =>
+  person.roles.find((held) => isStaffRole(held.role))?.microBrainId ?? (await deskAbove(ctx, null))
 
 export const staffReportRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
@@ -55,20 +61,25 @@ export const staffReportRoutes: FastifyPluginAsyncZod = async (app) => {
       config: { roles },
       schema: {
         tags,
-        summary: 'The queue of a micro-brain; order=due: open ones, nearest deadline first',
+        summary:
+          'The queue of a micro-brain, urgent ones first; order=due: open ones, nearest deadline first',
         querystring: staffListQuery,
         response: { 200: staffReportPage },
       },
     },
     async ({ ctx, person, query, signPhoto }) => {
-      const homeId = query.microBrainId ?? ownHome(person)
+      const homeId = query.microBrainId ?? (await ownHome(ctx, person))
       const role = await roleAt(ctx, person, homeId)
       if (!role) throw new Refused('not_found')
       const desk = query.desk === undefined ? undefined : query.desk === 'true'
       const page = await listQueue(ctx, { ...query, homeId, desk })
-      const views = await summaryViews(ctx, signPhoto, page.items)
+      const views = await summaryViews(ctx, signPhoto, page.items, 'staff')
       return {
-        items: views.map((view, i) => ({ ...view, steps: openSteps(ctx, page.items[i]!, role) })),
+        items: views.map((view, i) => {
+          const report = page.items[i]!
+          // Of what another post leads, the second one's people do what staff do.
+          return { ...view, steps: openSteps(ctx, report, report.homeId === homeId ? role : 'staff') }
+        }),
         nextCursor: page.nextCursor,
         counts: await countQueue(ctx, homeId, desk),
       }
@@ -112,6 +123,48 @@ export const staffReportRoutes: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
+/** What the triage and other residents have to do with a report. */
+export const staffMatterRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/v1/staff/reports/:number/duplicates',
+    {
+      config: { roles },
+      schema: {
+        tags,
+        summary: 'The same matter near by: public ones, and all of my post',
+        params: numberParams,
+        response: { 200: duplicateList },
+      },
+    },
+    async ({ ctx, person, params, signPhoto }) => {
+      const { report } = await readable(ctx, person, params.number)
+      return { items: await findDuplicatesOf(ctx, signPhoto, report) }
+    },
+  )
+
+  app.post(
+    '/v1/staff/reports/:number/category',
+    {
+      config: { roles },
+      schema: {
+        tags,
+        summary: 'Put it under another category',
+        params: numberParams,
+        body: categoryChange,
+        response: { 200: categorisedReport },
+      },
+    },
+    (request, reply) =>
+      once(request, reply, 200, async (tx) => {
+        const { person, params, body, signPhoto } = request
+        const report = await correctCategory(tx, person, params.number, body)
+        const role = (await roleOn(tx, person, report))!
+        const view = await staffReportView(tx, signPhoto, report, role)
+        return { ...view, suggestedHome: await suggestHome(tx, report) }
+      }),
+  )
+}
+
 export const staffStepRoutes: FastifyPluginAsyncZod = async (app) => {
   for (const step of staffSteps)
     app.post(
@@ -135,7 +188,7 @@ export const staffStepRoutes: FastifyPluginAsyncZod = async (app) => {
             step,
             request.body as never,
           )
-          const role = await roleAt(tx, request.person, report.homeId)
+          const role = await roleOn(tx, request.person, report)
           if (role) return staffReportView(tx, request.signPhoto, report, role)
           return { number: report.number, status: report.status, left: true as const }
         }),

@@ -13,8 +13,9 @@ import { Refused } from '../errors.ts'
 import { attachPhotos } from '../files/actions.ts'
 import type { NewJob } from '../outbox/actions.ts'
 import type { Person } from '../residents/queries.ts'
-import { getCategory, getMicroBrain, isUnder, parentOf, routingDeskId } from '../routing/queries.ts'
-import type { Report } from './entities.ts'
+import { workingCalendarAt } from '../routing/calendar/queries.ts'
+import { deskAbove, getCategory, getMicroBrain, isUnder, parentOf } from '../routing/queries.ts'
+import { ReportJoint, type Report } from './entities.ts'
 import { makePromise } from './promise.ts'
 import { allowed, lockReport, lockReportById, writeStep, type Changes } from './steps.ts'
 
@@ -34,7 +35,20 @@ type Effect<S extends StaffStep> = (
   body: Bodies[S],
 ) => Promise<Details> | Details
 
-/** The strongest role a person holds where the report is; null: it is none of their business. */
+/** The strongest role a person holds where the report is, or at a post that handles it jointly. */
+export async function roleOn(
+  ctx: Context,
+  person: Person,
+  { homeId, joint }: Pick<Report, 'homeId' | 'joint'>,
+): Promise<StaffRole | null> {
+  const lead = await roleAt(ctx, person, homeId)
+  if (lead || joint.length === 0) return lead
+  const others = await Promise.all(joint.map((id) => roleAt(ctx, person, id)))
+  // The second post acts, but where the matter goes is the lead's to say.
+  return others.some((role) => role !== null) ? 'staff' : null
+}
+
+/** The strongest role a person holds at a post; null: it is none of their business. */
 export async function roleAt(ctx: Context, person: Person, homeId: string): Promise<StaffRole | null> {
   let best: StaffRole | null = null
   for (const { role, microBrainId } of person.roles) {
@@ -46,12 +60,22 @@ export async function roleAt(ctx: Context, person: Person, homeId: string): Prom
   return best
 }
 
+/** The second post stays with it, unless it becomes the first, or the desk decides anew. */
+async function moveJoint(tx: Context, report: Report, to: { homeId: string; desk: boolean }) {
+  const joint = to.desk ? [] : report.joint.filter((id) => id !== to.homeId)
+  const gone = report.joint.filter((id) => !joint.includes(id))
+  if (gone.length > 0) await tx.em.nativeDelete(ReportJoint, { reportId: report.id, homeId: { $in: gone } })
+  return joint
+}
+
 /** To another home: back to the start of the line there, with a new promise. */
 async function move(tx: Context, report: Report, to: { homeId: string; desk: boolean }): Promise<Changes> {
   const category = await getCategory(tx, report.category)
+  const joint = await moveJoint(tx, report, to)
   return {
     ...to,
-    ...(category ? makePromise(category, tx.now()) : {}),
+    joint,
+    ...(category ? makePromise(category, tx.now(), await workingCalendarAt(tx, to.homeId)) : {}),
     cameFromId: report.desk ? null : report.homeId,
     assigneeId: null,
     teamId: null,
@@ -79,7 +103,8 @@ const effects: { [S in StaffStep]: Effect<S> } = {
   },
   async return(tx, report, { reason }) {
     if (report.desk) throw new Refused('step_closed', { detail: '已经在分派台了' })
-    const to = { homeId: report.cameFromId ?? routingDeskId, desk: report.cameFromId === null }
+    const homeId = report.cameFromId ?? (await deskAbove(tx, report.homeId))
+    const to = { homeId, desk: report.cameFromId === null }
     const changes = { ...(await move(tx, report, to)), cameFromId: null }
     return { changes, reason, data: { from: report.homeId, to: to.homeId } }
   },
@@ -122,7 +147,7 @@ export async function takeStaffStep<S extends StaffStep>(
   body: Bodies[S],
 ): Promise<Report> {
   const report = await lockReport(tx, number)
-  const role = report && (await roleAt(tx, person, report.homeId))
+  const role = report && (await roleOn(tx, person, report))
   if (!report || !role) throw new Refused('not_found')
   if (!roleMay(role, step)) throw new Refused('forbidden')
   const status = allowed(tx, report, step)

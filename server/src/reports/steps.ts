@@ -1,6 +1,6 @@
 // Taking a step: lock → ask the rule → change → history row → what we owe. Reporters' and staff's verbs share it.
 import { LockMode } from '@mikro-orm/core'
-import { reasonWords, remindEveryMs, reportCan, type ReportStep } from '@chaolin/shared/reports/rules'
+import { isOpen, reasonWords, remindEveryMs, reportCan, type ReportStep } from '@chaolin/shared/reports/rules'
 import { parseNumber } from '@chaolin/shared/reports/number'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
@@ -41,7 +41,9 @@ export type StepEffect = { changes: Changes; moment: Omit<Moment, 'homeId'>; job
 /** Writes the change, its history row, and the job that tells whom it concerns. */
 export async function writeStep(tx: Context, report: Report, effect: StepEffect): Promise<Report> {
   const seq = report.steps + 1
-  const changed = { ...effect.changes, status: effect.moment.status, steps: seq }
+  const { status } = effect.moment
+  const urgentOpen = report.urgentNumber && isOpen(status) ? 1 : 0
+  const changed = { ...effect.changes, status, urgentOpen, steps: seq }
   await tx.em.nativeUpdate(Report, { id: report.id, steps: report.steps }, changed)
   const after = Object.assign(report, changed)
   await writeHistory(tx, report.id, seq, { ...effect.moment, homeId: after.homeId })
@@ -50,6 +52,21 @@ export async function writeStep(tx: Context, report: Report, effect: StepEffect)
     subject: `report:${report.id}`,
     payload: { reportId: report.id, seq },
   }
-  await addJobs(tx, [notify, ...(effect.jobs ?? [])])
+  await addJobs(tx, [notify, ...tellSupporters(after, effect.moment.step), ...(effect.jobs ?? [])])
   return after
 }
+
+/** How it ended, or that it goes on. */
+const supportersHear = new Set(['resolve', 'confirm', 'close', 'reopen', 'reject', 'withdraw'])
+
+/** On a lane of its own: there may be many, and the reporter's news shall not wait for theirs. */
+const tellSupporters = ({ id, steps, supports }: Report, step: string): NewJob[] =>
+  supports > 0 && supportersHear.has(step)
+    ? [
+        {
+          kind: 'report.supporters',
+          subject: `report:${id}:supporters`,
+          payload: { reportId: id, seq: steps, afterId: 0 },
+        },
+      ]
+    : []

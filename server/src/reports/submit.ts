@@ -1,6 +1,7 @@
 // Bringing up a matter: routed first, then kept in one transaction with its history and what we owe.
 import { numberAlphabet, numberRandomLength, formatNumber } from '@chaolin/shared/reports/number'
 import type { CategoryRow } from '@chaolin/shared/reports/categories'
+import type { WorkingCalendar } from '@chaolin/shared/working-time'
 import type { NewReport } from '@chaolin/shared/reports/schema'
 import { limits } from '@chaolin/shared/text'
 import { customAlphabet } from 'nanoid'
@@ -11,12 +12,15 @@ import { isUniqueViolation, Refused } from '../errors.ts'
 import { attachPhotos } from '../files/actions.ts'
 import { addJob } from '../outbox/actions.ts'
 import { lockPerson } from '../residents/queries.ts'
-import { findMicroBrain, getCategory, routingDeskId, type Decision } from '../routing/queries.ts'
+import { workingCalendarAt } from '../routing/calendar/queries.ts'
+import { findMicroBrain, getCategory, type Decision } from '../routing/queries.ts'
+import { readTriage } from '../routing/triage/queries.ts'
+import { readUrgent } from '../routing/triage/urgent.ts'
 import { toStore } from '@chaolin/shared/routing/coordinates'
-import { triage } from '@chaolin/shared/routing/triage'
-import { Report } from './entities.ts'
+import { Report, ReportJoint } from './entities.ts'
 import { writeHistory } from './history.ts'
 import { makePromise } from './promise.ts'
+import { spotOf } from './spot.ts'
 import { countForLimits } from './queries.ts'
 
 const drawNumber = customAlphabet(numberAlphabet, numberRandomLength)
@@ -25,12 +29,15 @@ export type Arrival = {
   body: NewReport
   category: CategoryRow
   categoryBy: 'person' | 'triage'
+  /** The model in place, whether or not it was the one to decide. */
+  triageVersion: string
   decision: Decision
 }
 
 /** Everything that can be judged without the transaction: the category, and where the report goes. */
 export async function prepareReport(ctx: Context, body: NewReport): Promise<Arrival> {
-  const chosen = body.category ?? triage(body.text).categories[0]!.code
+  const { version, classify } = await readTriage(ctx)
+  const chosen = body.category ?? classify(body.text)[0]!.code
   const category = await getCategory(ctx, chosen)
   if (!category) throw fieldRefusal('category_unknown', 'category', '没有这个类别')
   if (body.anonymous && !category.mayBeAnonymous)
@@ -43,8 +50,9 @@ export async function prepareReport(ctx: Context, body: NewReport): Promise<Arri
     ...(body.place ? { place: body.place } : {}),
     ...(body.address ? { address: body.address } : {}),
     ...(body.doorPlate ? { doorPlate: body.doorPlate } : {}),
+    ...(body.answers ? { answers: body.answers } : {}),
   })
-  return { body, category, categoryBy: body.category ? 'person' : 'triage', decision }
+  return { body, category, categoryBy: body.category ? 'person' : 'triage', triageVersion: version, decision }
 }
 
 const fieldRefusal = (code: ConstructorParameters<typeof Refused>[0], path: string, message: string) =>
@@ -67,7 +75,9 @@ export async function submitReport(tx: Context, personId: string, arrival: Arriv
   await refuseTooMany(tx, personId)
   const { body } = arrival
   const photoIds = body.photoIds ?? []
-  const report = await insertReport(tx, reportRow(tx, personId, arrival))
+  const calendar = await workingCalendarAt(tx, homeOf(arrival.decision))
+  const report = await insertReport(tx, reportRow(tx, personId, arrival, calendar))
+  for (const homeId of report.joint) await insertRow(tx.em, ReportJoint, { homeId, reportId: report.id })
   const moment = await writeHistory(tx, report.id, 1, {
     step: 'submit',
     status: 'submitted',
@@ -97,26 +107,41 @@ async function refuseTooMany(tx: Context, personId: string) {
 const secondsToMidnight = (now: Date) =>
   Math.ceil((startOfDay(now).getTime() + 24 * 3_600_000 - now.getTime()) / 1000)
 
-function reportRow(tx: Context, personId: string, { body, category, categoryBy, decision }: Arrival) {
+const homeOf = ({ microBrain, deskId }: Decision) => microBrain?.id ?? deskId
+
+function reportRow(tx: Context, personId: string, arrival: Arrival, calendar: WorkingCalendar) {
+  const { body, category, categoryBy, triageVersion, decision } = arrival
   const point = body.place ? toStore(body.place) : null
+  const urgent = readUrgent(body.text)
+  const spot = spotOf(point ? [point.lng, point.lat] : decision.namedPoint, decision.address)
   return {
     personId,
     source: 'app',
     text: body.text,
     category: category.code,
     categoryBy,
+    triageVersion,
     address: body.address ?? decision.address ?? null,
     lng: point?.lng ?? null,
     lat: point?.lat ?? null,
+    spotLng: spot.point?.[0] ?? null,
+    spotLat: spot.point?.[1] ?? null,
+    cell: spot.cell,
+    urgentNumber: urgent?.number ?? null,
+    urgentReason: urgent?.reason ?? null,
+    urgentOpen: urgent ? 1 : 0,
+    supports: 0,
     answers: body.answers ?? {},
     anonymous: body.anonymous ?? false,
     public: Boolean(body.public && category.mayBePublic),
     publicRefused: Boolean(body.public && !category.mayBePublic),
     status: 'submitted' as const,
-    homeId: decision.microBrain?.id ?? routingDeskId,
+    homeId: homeOf(decision),
     desk: decision.desk,
-    ...makePromise(category, tx.now()),
+    ...makePromise(category, tx.now(), calendar),
     ruleId: decision.rule.id,
+    ruleVersion: decision.ruleVersion,
+    routeInputs: decision.inputs,
     areasVersion: decision.areasVersion,
     borderDistanceM: decision.borderDistanceM,
     nearBorder: decision.nearBorder,

@@ -1,23 +1,20 @@
-// Report → wire: what its reporter reads, what its staff read. The timeline is read from the history.
-import {
-  isOpen,
-  signalOf,
-  staffSteps,
-  roleMay,
-  reportCan,
-  type StaffRole,
-  type StaffStep,
-} from '@chaolin/shared/reports/rules'
-import type { Photo as WirePhoto } from '@chaolin/shared/reports/schema'
+// Report → wire: what its reporter reads, and the parts that staff and the public read too, masked.
+import { isOpen, signalOf } from '@chaolin/shared/reports/rules'
+import type { Photo as WirePhoto, UrgentMark } from '@chaolin/shared/reports/schema'
+import { maskPersonal } from '@chaolin/shared/routing/masking'
 import { countCharacters } from '@chaolin/shared/text'
 import type { Context } from '../context.ts'
 import { toWire, toWireOrNull } from '../day.ts'
 import { findPhotos } from '../files/actions.ts'
 import type { Signer } from '../files/urls.ts'
-import { findPhone } from '../residents/queries.ts'
 import { getCategory, homeView } from '../routing/queries.ts'
 import type { Report } from './entities.ts'
-import { factsOf, readHistory, type HistoryRow } from './history.ts'
+import { readHistory, type HistoryRow } from './history.ts'
+
+/** Only the reporter reads everything as it was written. */
+export type Reader = 'reporter' | 'staff' | 'public'
+/** How a reader sees what a resident wrote. */
+export const writtenFor = (reader: Reader) => (reader === 'reporter' ? (text: string) => text : maskPersonal)
 
 const summaryLength = 40
 
@@ -27,26 +24,29 @@ export function summaryOf(text: string) {
   return countCharacters(line) > summaryLength ? `${[...line].slice(0, summaryLength).join('')}…` : line
 }
 
-type PhotoMap = Map<string, WirePhoto>
+export type PhotoMap = Map<string, WirePhoto>
 
-async function loadPhotos(ctx: Context, sign: Signer, ids: string[]): Promise<PhotoMap> {
+export async function loadPhotos(ctx: Context, sign: Signer, ids: string[]): Promise<PhotoMap> {
   const rows = await findPhotos(ctx, [...new Set(ids)])
   return new Map(rows.map(({ id, width, height }) => [id, { id, url: sign(id), width, height }]))
 }
 
-const pick = (photos: PhotoMap, ids: string[]) => ids.flatMap((id) => photos.get(id) ?? [])
+export const pick = (photos: PhotoMap, ids: string[]) => ids.flatMap((id) => photos.get(id) ?? [])
 
 function signalView(report: Report, now: Date) {
   if (!isOpen(report.status) || report.askedAt) return null
   return signalOf(report.promisedAt.getTime(), report.dueAt.getTime(), now.getTime())
 }
 
-async function summaryView(ctx: Context, report: Report, photos: PhotoMap) {
+export const urgentView = ({ urgentNumber, urgentReason }: Report): UrgentMark | null =>
+  urgentNumber ? { number: urgentNumber, reason: urgentReason ?? '' } : null
+
+async function summaryView(ctx: Context, report: Report, photos: PhotoMap, reader: Reader) {
   return {
     number: report.number,
     status: report.status,
     category: report.category,
-    summary: summaryOf(report.text),
+    summary: summaryOf(writtenFor(reader)(report.text)),
     microBrain: report.desk ? null : await homeView(ctx, report.homeId),
     address: report.address ?? null,
     asked: Boolean(report.askedAt),
@@ -56,16 +56,21 @@ async function summaryView(ctx: Context, report: Report, photos: PhotoMap) {
     photo: (report.coverPhotoId && photos.get(report.coverPhotoId)) || null,
     rating: report.rating ?? null,
     remindCount: report.remindCount,
+    urgent: urgentView(report),
+    supports: report.supports,
   }
 }
 
-export async function summaryViews(ctx: Context, sign: Signer, reports: Report[]) {
-  const photos = await loadPhotos(
+export const loadCovers = (ctx: Context, sign: Signer, reports: Report[]) =>
+  loadPhotos(
     ctx,
     sign,
     reports.flatMap((report) => report.coverPhotoId ?? []),
   )
-  return Promise.all(reports.map((report) => summaryView(ctx, report, photos)))
+
+export async function summaryViews(ctx: Context, sign: Signer, reports: Report[], reader: Reader) {
+  const photos = await loadCovers(ctx, sign, reports)
+  return Promise.all(reports.map((report) => summaryView(ctx, report, photos, reader)))
 }
 
 const titles: Record<string, string> = {
@@ -84,10 +89,13 @@ const titles: Record<string, string> = {
   reject: '不予受理',
   withdraw: '撤回',
   remind: '催办',
+  categorise: '类别改为',
 }
 
-async function momentTitle(ctx: Context, moment: HistoryRow, reader: 'reporter' | 'staff') {
+async function momentTitle(ctx: Context, moment: HistoryRow, reader: Reader) {
   const title = titles[moment.step] ?? moment.step
+  if (moment.step === 'categorise')
+    return `${title}${(await getCategory(ctx, String(moment.data.to)))?.zh ?? ''}`
   if (moment.by === 'reporter') return `${reader === 'reporter' ? '您' : '居民'}${title}`
   if (moment.step !== 'accept') return title
   const home = await homeView(ctx, moment.homeId)
@@ -95,27 +103,35 @@ async function momentTitle(ctx: Context, moment: HistoryRow, reader: 'reporter' 
 }
 
 /** A submit without a public note still shows what happened; an internal note never leaves. */
-async function momentView(ctx: Context, moment: HistoryRow, photos: PhotoMap, reader: 'reporter' | 'staff') {
+export async function momentView(ctx: Context, moment: HistoryRow, photos: PhotoMap, reader: Reader) {
   const shown = pick(photos, moment.photoIds)
+  const note = noteFor(moment, reader)
   return {
     at: toWire(moment.at),
     step: moment.step,
     status: moment.status,
     by: moment.by === 'reporter' && reader === 'reporter' ? ('you' as const) : moment.by,
     title: await momentTitle(ctx, moment, reader),
-    ...(moment.note ? { note: moment.note } : {}),
+    ...(note ? { note } : {}),
     ...(shown.length > 0 ? { photos: shown } : {}),
   }
 }
 
-async function wholeView(
+/** Staff read their own words as written, and a resident's masked. */
+export function noteFor({ note, by }: HistoryRow, reader: Reader) {
+  if (!note) return null
+  return reader === 'staff' && by !== 'reporter' ? note : writtenFor(reader)(note)
+}
+
+export async function wholeView(
   ctx: Context,
   sign: Signer,
   report: Report,
-  reader: 'reporter' | 'staff',
+  reader: Reader,
   known?: HistoryRow[],
 ) {
   const history = known ?? (await readHistory(ctx, report.id))
+  const written = writtenFor(reader)
   const photos = await loadPhotos(
     ctx,
     sign,
@@ -123,10 +139,10 @@ async function wholeView(
   )
   const category = await getCategory(ctx, report.category)
   const view = {
-    ...(await summaryView(ctx, report, photos)),
-    text: report.text,
+    ...(await summaryView(ctx, report, photos, reader)),
+    text: written(report.text),
     place: placeView(report),
-    answers: report.answers,
+    answers: Object.fromEntries(Object.entries(report.answers).map(([id, answer]) => [id, written(answer)])),
     anonymous: report.anonymous,
     public: report.public,
     publicRefused: report.publicRefused,
@@ -137,7 +153,7 @@ async function wholeView(
     autoClosedAt: toWireOrNull(report.autoClosedAt),
     remindedAt: toWireOrNull(report.remindedAt),
     rejectionContested: report.rejectionContested,
-    ratingComment: report.ratingComment ?? null,
+    ratingComment: report.ratingComment ? written(report.ratingComment) : null,
     photos: pick(photos, history[0]?.photoIds ?? []),
     timeline: await Promise.all(history.map((moment) => momentView(ctx, moment, photos, reader))),
   }
@@ -148,51 +164,7 @@ const placeView = ({ lng, lat }: Report) =>
   lng == null || lat == null ? null : { lng, lat, coordinates: 'wgs84' as const }
 
 /** `history`: given when it is known already, as right after the report was filed. */
-export const reportView = async (ctx: Context, sign: Signer, report: Report, history?: HistoryRow[]) =>
-  (await wholeView(ctx, sign, report, 'reporter', history)).view
-
-/** The staff steps this role may take now: the buttons of the queue and of the report. */
-export function openSteps(ctx: Context, report: Report, role: StaffRole) {
-  const now = ctx.now().getTime()
-  // There is nobody above the district, and nobody who sent what lies on its desk.
-  const above = (step: StaffStep) => step === 'return' || step === 'escalate'
-  return staffSteps
-    .filter((step) => !(report.desk && above(step)))
-    .filter((step) => roleMay(role, step) && reportCan(step, factsOf(report), now).allowed)
-}
-
-const maskPhone = (phone: string) => `${phone.slice(0, 3)}****${phone.slice(-4)}`
-
-export async function staffReportView(ctx: Context, sign: Signer, report: Report, role: StaffRole) {
-  const { view, history, photos } = await wholeView(ctx, sign, report, 'staff')
-  const phone = report.anonymous ? null : await findPhone(ctx, report.personId)
-  return {
-    ...view,
-    reporter: report.anonymous ? null : { phone: phone && maskPhone(phone) },
-    history: history.map((moment) => ({
-      at: toWire(moment.at),
-      step: moment.step,
-      status: moment.status,
-      by: moment.by,
-      note: moment.note ?? null,
-      internalNote: moment.internalNote ?? null,
-      photos: pick(photos, moment.photoIds),
-    })),
-    delivery: {
-      status: report.deliveryStatus,
-      attempts: report.deliveryAttempts,
-      lastTriedAt: toWireOrNull(report.deliveryTriedAt),
-      ...(report.deliveryReason ? { reason: report.deliveryReason } : {}),
-    },
-    route: {
-      ruleId: report.ruleId,
-      areasVersion: report.areasVersion,
-      borderDistanceM: report.borderDistanceM ?? null,
-      nearBorder: report.nearBorder,
-      outside: report.outside,
-      joint: report.joint,
-      informed: report.informed,
-    },
-    steps: openSteps(ctx, report, role),
-  }
-}
+export const reportView = async (ctx: Context, sign: Signer, report: Report, history?: HistoryRow[]) => ({
+  ...(await wholeView(ctx, sign, report, 'reporter', history)).view,
+  mine: true as const,
+})

@@ -2,7 +2,7 @@
 import type { RoleName } from '@chaolin/shared/residents/schema'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
-import { getMicroBrain } from '../routing/queries.ts'
+import { deskAbove, getMicroBrain } from '../routing/queries.ts'
 
 export type Grant = { role: RoleName; microBrainId?: string }
 
@@ -14,7 +14,6 @@ const numbered: Record<string, { most: number; roles: RoleName[] }> = {
   clerk: { most: 20, roles: ['resident', 'clerk'] },
 }
 const atMicroBrain: readonly string[] = ['staff', 'dispatcher', 'counsellor']
-const district = '330114'
 
 /** The roles of a demo person; an unknown name is refused like any bad code. */
 export async function demoRoles(ctx: Context, openId: string): Promise<Grant[]> {
@@ -26,7 +25,8 @@ export async function demoRoles(ctx: Context, openId: string): Promise<Grant[]> 
 }
 
 async function rolesOf(ctx: Context, name: string): Promise<Grant[] | null> {
-  if (name === 'supervisor') return [{ role: 'resident' }, { role: 'supervisor', microBrainId: district }]
+  if (name === 'supervisor')
+    return [{ role: 'resident' }, { role: 'supervisor', microBrainId: await deskAbove(ctx, null) }]
   if (name === 'admin' || name === 'cashier') return [{ role: 'resident' }, { role: name }]
   const [, kind = '', rest = ''] = /^([a-z]+)-(.+)$/.exec(name) ?? []
   const numberedKind = numbered[kind]

@@ -1,9 +1,9 @@
 // Everything that is kept about a person, from every domain that knows them.
 import type { Context } from '../context.ts'
-import { toWire } from '../day.ts'
+import { toWire, toWireOrNull } from '../day.ts'
 import { listNotices } from '../notices/queries.ts'
 import type { PageQuery } from '../paging.ts'
-import { listMine } from '../reports/queries.ts'
+import { listMine, listOwnSupports } from '../reports/queries.ts'
 import { Person as PersonTable } from './entities.ts'
 import { listReadings, type Person } from './queries.ts'
 
@@ -27,6 +27,7 @@ async function everyPage<T>(ctx: Context, personId: string, list: List<T>): Prom
 export async function exportPerson(ctx: Context, person: Person) {
   const row = await ctx.em.findOneOrFail(PersonTable, { id: person.id }, { disableIdentityMap: true })
   const reports = await everyPage(ctx, person.id, listMine)
+  const supports = await everyPage(ctx, person.id, listOwnSupports)
   const notices = await everyPage(ctx, person.id, listNotices)
   const readings = await everyPage(ctx, person.id, listReadings)
   return {
@@ -34,6 +35,12 @@ export async function exportPerson(ctx: Context, person: Person) {
     phone: row.phone ?? null,
     createdAt: toWire(row.createdAt),
     reports: reports.map(reportView),
+    supports: supports.map(({ number, note, createdAt, withdrawnAt }) => ({
+      number,
+      note: note ?? null,
+      at: toWire(createdAt),
+      withdrawnAt: toWireOrNull(withdrawnAt),
+    })),
     notices: notices.map((notice) => ({
       at: toWire(notice.createdAt),
       kind: notice.kind,

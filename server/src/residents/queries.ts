@@ -30,11 +30,11 @@ export async function findPerson(ctx: Context, id: string): Promise<Person | nul
 export const hasRole = (person: Person, roles: readonly RoleName[]) =>
   person.roles.some((held) => roles.includes(held.role))
 
-/** The people who hold one of these roles at a micro-brain. */
-export async function peopleAt(ctx: Context, microBrainId: string, roles: readonly RoleName[]) {
+/** The people who hold one of these roles at one of these micro-brains. */
+export async function peopleAt(ctx: Context, microBrainIds: readonly string[], roles: readonly RoleName[]) {
   const rows = await ctx.em.find(
     PersonRole,
-    { microBrainId, role: { $in: [...roles] } },
+    { microBrainId: { $in: [...microBrainIds] }, role: { $in: [...roles] } },
     { limit: 100, orderBy: { id: 1 }, disableIdentityMap: true },
   )
   return [...new Set(rows.map((row) => row.personId))]
@@ -43,6 +43,16 @@ export async function peopleAt(ctx: Context, microBrainId: string, roles: readon
 export async function findPhone(ctx: Context, personId: string): Promise<string | null> {
   const row = await ctx.em.findOne(PersonTable, { id: personId }, { disableIdentityMap: true })
   return row?.phone ?? null
+}
+
+/** By person; who has left has none. */
+export async function findOpenIds(ctx: Context, personIds: string[]): Promise<Map<string, string>> {
+  const rows = await ctx.em.find(
+    PersonTable,
+    { id: { $in: personIds } },
+    { fields: ['openId'], disableIdentityMap: true },
+  )
+  return new Map(rows.flatMap(({ id, openId }) => (openId ? [[id, openId]] : [])))
 }
 
 export async function findOpenId(ctx: Context, personId: string): Promise<string | null> {

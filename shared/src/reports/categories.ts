@@ -9,6 +9,15 @@ export type Question = {
   options?: { id: string; zh: string; en: string }[]
   required: boolean
 }
+/** Which reports may be the same matter as a new one of this category. */
+export type SameMatter = {
+  /** How far apart; 0: never looked for. */
+  radiusM: number
+  /** How long an open one counts. */
+  openDays: number
+  /** How long one counts after it was resolved: what breaks again later is a new matter. */
+  resolvedDays: number
+}
 export type CategoryRow = {
   code: string
   zh: string
@@ -20,6 +29,7 @@ export type CategoryRow = {
   mayBePublic: boolean
   mayBeAnonymous: boolean
   questions: Question[]
+  sameMatter: SameMatter
 }
 
 export const acceptWithin: Duration = { minutes: 30, clock: 'working' }
@@ -72,7 +82,35 @@ const rows: Row[] = [
   ['other', '其他', 'Other', 'community', days(2), false, false, true],
 ]
 
+/**
+ * Things that stand still are one matter for long; noise, parking and outages come and go. What concerns one person
+ * (a quarrel, a fraud, help, a question) is never somebody else's matter.
+ */
+const sameMatterOf: Record<string, [radiusM: number, openDays: number, resolvedDays: number]> = {
+  facility: [200, 180, 14],
+  greenery: [200, 180, 14],
+  sanitation: [150, 60, 7],
+  noise: [250, 30, 3],
+  parking: [150, 30, 3],
+  traffic: [250, 180, 14],
+  ebike: [150, 60, 7],
+  fire: [150, 90, 7],
+  property: [200, 90, 14],
+  utilities: [250, 14, 3],
+  building: [150, 365, 14],
+  labour: [200, 90, 14],
+  rental: [100, 90, 14],
+  security: [200, 60, 7],
+  pets: [250, 60, 7],
+  other: [100, 60, 7],
+}
+
 const questionsOf: Record<string, Question[]> = { noise: [when], labour: [employer] }
+
+function sameMatter(code: string): SameMatter {
+  const [radiusM, openDays, resolvedDays] = sameMatterOf[code] ?? [0, 0, 0]
+  return { radiusM, openDays, resolvedDays }
+}
 
 export const startingCategories: CategoryRow[] = rows.map(
   ([code, zh, en, home, resolveWithin, evidence, mayBePublic, mayBeAnonymous]) => ({
@@ -86,5 +124,6 @@ export const startingCategories: CategoryRow[] = rows.map(
     mayBePublic,
     mayBeAnonymous,
     questions: questionsOf[code] ?? [],
+    sameMatter: sameMatter(code),
   }),
 )

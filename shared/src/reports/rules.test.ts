@@ -41,6 +41,8 @@ const table: Record<ReportStep, Partial<Record<ReportStatus, ReportStatus>>> = {
   confirm: { resolved: 'closed' },
   close: { resolved: 'closed' },
   reopen: { resolved: 'accepted', closed: 'accepted', rejected: 'accepted' },
+  support: { submitted: 'submitted', accepted: 'accepted', in_progress: 'in_progress' },
+  categorise: { submitted: 'submitted', accepted: 'accepted', in_progress: 'in_progress' },
 }
 
 const cells = (Object.keys(table) as ReportStep[]).flatMap((step) =>

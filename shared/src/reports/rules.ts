@@ -24,7 +24,8 @@ export const staffSteps = [
 ] as const
 export type ReporterStep = (typeof reporterSteps)[number]
 export type StaffStep = (typeof staffSteps)[number]
-export type ReportStep = ReporterStep | StaffStep | 'close'
+/** Steps with a door or a cause of their own, beside those of the reporter and the staff. */
+export type ReportStep = ReporterStep | StaffStep | 'close' | 'support' | 'categorise'
 
 const openStatuses = ['submitted', 'accepted', 'in_progress'] as const satisfies ReportStatus[]
 const working = ['accepted', 'in_progress'] as const satisfies ReportStatus[]
@@ -47,6 +48,8 @@ const table: Record<ReportStep, { from: readonly ReportStatus[]; to: ReportStatu
   confirm: { from: ['resolved'], to: 'closed' },
   close: { from: ['resolved'], to: 'closed' },
   reopen: { from: ['resolved', 'closed', 'rejected'], to: 'accepted' },
+  support: { from: openStatuses, to: 'same' },
+  categorise: { from: openStatuses, to: 'same' },
 }
 
 export const reopenWithinMs = 7 * 24 * 3_600_000

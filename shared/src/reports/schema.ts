@@ -1,8 +1,10 @@
 // Reports as they cross the wire.
 import { z } from '../config.ts'
 import { pageQuery } from '../page.ts'
-import { placeSchema } from '../place.ts'
-import { homeSchema } from '../routing/schema.ts'
+import { nearSchema, placeSchema } from '../place.ts'
+import { longestScan } from '../routing/addresses/plates.ts'
+import { routeInputs } from '../routing/rules-schema.ts'
+import { homeSchema, routeSchema } from '../routing/schema.ts'
 import { idText, limits, writtenText } from '../text.ts'
 import { reportStatuses } from './rules.ts'
 
@@ -24,7 +26,7 @@ export const newReport = z.strictObject({
   category: z.optional(idText(32)),
   place: z.optional(placeSchema),
   address: z.optional(writtenText(200)),
-  doorPlate: z.optional(idText(64)),
+  doorPlate: z.optional(idText(longestScan)),
   photoIds,
   answers: z.optional(
     z
@@ -33,6 +35,8 @@ export const newReport = z.strictObject({
   ),
   anonymous: z.optional(z.boolean()),
   public: z.optional(z.boolean()),
+  /** The number of a matter that this one says again: the words and photos go to it, no second report is made. */
+  supportOf: z.optional(idText(32)),
 })
 export type NewReport = z.infer<typeof newReport>
 
@@ -51,6 +55,10 @@ export type Timeline = z.infer<typeof timelineSchema>
 
 const signal = z.nullable(z.enum(['green', 'yellow', 'red']))
 
+/** Somebody may be in danger: whom to call, and why. */
+export const urgentSchema = z.strictObject({ number: z.enum(['110', '119', '120']), reason: z.string() })
+export type UrgentMark = z.infer<typeof urgentSchema>
+
 /** A line of a list. */
 export const reportSummary = z.strictObject({
   number: z.string(),
@@ -66,11 +74,13 @@ export const reportSummary = z.strictObject({
   photo: z.nullable(photoSchema),
   rating: z.nullable(z.number()),
   remindCount: z.number(),
+  urgent: z.nullable(urgentSchema),
+  /** How many support it besides its reporter. */
+  supports: z.number(),
 })
 export type ReportSummary = z.infer<typeof reportSummary>
 
-/** The whole report, as its reporter reads it. */
-export const reportSchema = z.strictObject({
+const wholeReport = {
   ...reportSummary.shape,
   text: z.string(),
   place: z.nullable(placeSchema),
@@ -89,14 +99,80 @@ export const reportSchema = z.strictObject({
   ratingComment: z.nullable(z.string()),
   photos: z.array(photoSchema),
   timeline: timelineSchema,
-})
+}
+
+/** The whole report, as its reporter reads it. */
+export const reportSchema = z.strictObject({ ...wholeReport, mine: z.literal(true) })
 export type Report = z.infer<typeof reportSchema>
+
+/** A line of what is public near by, or of what I support: masked, and nothing of its reporter. */
+export const publicSummary = z.strictObject({
+  number: z.string(),
+  status: z.enum(reportStatuses),
+  category: z.string(),
+  summary: z.string(),
+  microBrain: z.nullable(homeSchema),
+  address: z.nullable(z.string()),
+  dueAt: z.string(),
+  createdAt: z.string(),
+  photo: z.nullable(photoSchema),
+  supports: z.number(),
+  /** The reader's own report. */
+  mine: z.boolean(),
+  /** The reader supports it. */
+  supported: z.boolean(),
+  /** From where the reader asked; null when no place is known. */
+  distanceM: z.nullable(z.number()),
+})
+export type PublicSummary = z.infer<typeof publicSummary>
+
+/** A public report, as anybody but its reporter reads it: masked, without its reporter. */
+export const publicReportSchema = z.strictObject({
+  ...publicSummary.shape,
+  mine: z.literal(false),
+  text: z.string(),
+  /** To about ten metres. */
+  place: z.nullable(placeSchema),
+  resolvedAt: z.nullable(z.string()),
+  photos: z.array(photoSchema),
+  timeline: timelineSchema,
+})
+export type PublicReport = z.infer<typeof publicReportSchema>
+
+/** `GET /v1/reports/{number}`: one's own, or somebody else's public one. */
+export const readableReport = z.union([reportSchema, publicReportSchema])
 
 export const reportPage = z.strictObject({
   items: z.array(reportSummary),
   nextCursor: z.nullable(z.string()),
 })
-export const reportListQuery = z.strictObject({ scope: z.optional(z.enum(['mine'])), ...pageQuery })
+export const publicPage = z.strictObject({
+  items: z.array(publicSummary),
+  nextCursor: z.nullable(z.string()),
+})
+
+export const nearbyWithinM = { usual: 1000, most: 3000 } as const
+
+/** `near` (`lng,lat[,gcj02|wgs84]`) goes with `scope=nearby`, and only with it. */
+export const reportListQuery = z
+  .strictObject({
+    scope: z.optional(z.enum(['mine', 'nearby', 'supported'])),
+    near: z.optional(nearSchema),
+    withinM: z.optional(z.pipe(z.string().check(z.regex(/^\d{1,4}$/)), z.transform(Number))),
+    category: z.optional(idText(32)),
+    ...pageQuery,
+  })
+  .check(
+    z.refine(({ scope, near }) => (scope === 'nearby') === (near !== undefined), {
+      path: ['near'],
+      message: 'scope=nearby 要带 near，其他不带',
+    }),
+    z.refine(({ withinM = 1 }) => withinM >= 1 && withinM <= nearbyWithinM.most, {
+      path: ['withinM'],
+      message: `1 到 ${nearbyWithinM.most} 米`,
+    }),
+  )
+export type ReportListQuery = z.infer<typeof reportListQuery>
 
 export const numberParams = z.strictObject({ number: idText(32) })
 
@@ -111,6 +187,8 @@ export const reporterStepBodies = {
   }),
   reopen: z.strictObject({ reason: writtenText(limits.note), photoIds }),
 } as const
+
+export const supportBody = z.strictObject({ note })
 
 const staffNotes = { note, internalNote: note, photoIds }
 const reason = writtenText(limits.note)
@@ -140,9 +218,20 @@ export const staffListQuery = z.strictObject({
   ...pageQuery,
 })
 
-/** The whole report, as staff of its home read it. */
+/** Staff put a report under another category; the promise is counted anew from the same start. */
+export const categoryChange = z.strictObject({ category: idText(32), note, internalNote: note })
+
+/** The whole report, as staff of its home read it: what points at a person is masked. */
 export const staffReportSchema = z.strictObject({
-  ...reportSchema.shape,
+  ...wholeReport,
+  /** Something in the text is masked: `reveal` gives the original, and is recorded. */
+  textMasked: z.boolean(),
+  /** The same for what the reporter and supporters wrote later. */
+  notesMasked: z.boolean(),
+  /** What supporters added, newest first; nobody reads who they are. */
+  supportNotes: z.array(
+    z.strictObject({ at: z.string(), note: z.nullable(z.string()), photos: z.array(photoSchema) }),
+  ),
   reporter: z.nullable(z.strictObject({ phone: z.nullable(z.string()) })),
   history: z.array(
     z.strictObject({
@@ -163,16 +252,30 @@ export const staffReportSchema = z.strictObject({
   }),
   route: z.strictObject({
     ruleId: z.string(),
+    ruleVersion: z.number(),
+    inputs: routeInputs,
     areasVersion: z.string(),
     borderDistanceM: z.nullable(z.number()),
     nearBorder: z.boolean(),
     outside: z.boolean(),
     joint: z.array(z.string()),
     informed: z.array(z.string()),
+    /** Posts beyond the border that is near, for a transfer by one tap. */
+    neighbours: z.array(homeSchema),
+    triageVersion: z.string(),
   }),
   steps: z.array(z.string()),
 })
 export type StaffReport = z.infer<typeof staffReportSchema>
+
+/** `suggestedHome`: where reports of the new category go from this place, when that is another post. */
+export const categorisedReport = z.strictObject({
+  ...staffReportSchema.shape,
+  suggestedHome: z.nullable(homeSchema),
+})
+
+/** Reports of the same matter near by, also private ones of the post. */
+export const duplicateList = z.strictObject({ items: routeSchema.shape.duplicates })
 
 export const staffReportPage = z.strictObject({
   items: z.array(z.strictObject({ ...reportSummary.shape, steps: z.array(z.string()) })),

@@ -1,0 +1,95 @@
+// Report → wire, for the staff in charge: masked like for anybody else, with the internal notes and the open steps.
+import { asPlace } from '@chaolin/shared/routing/coordinates'
+import { maskPersonal } from '@chaolin/shared/routing/masking'
+import { reportCan, roleMay, staffSteps, type StaffRole, type StaffStep } from '@chaolin/shared/reports/rules'
+import type { Context } from '../context.ts'
+import { toWire, toWireOrNull } from '../day.ts'
+import type { Signer } from '../files/urls.ts'
+import { findPhone } from '../residents/queries.ts'
+import { neighboursAt } from '../routing/areas/queries.ts'
+import type { Report, ReportSupport } from './entities.ts'
+import { factsOf, type HistoryRow } from './history.ts'
+import { listSupportNotes } from './queries.ts'
+import { loadPhotos, noteFor, pick, wholeView } from './views.ts'
+
+/** The staff steps this role may take now: the buttons of the queue and of the report. */
+export function openSteps(ctx: Context, report: Report, role: StaffRole) {
+  const now = ctx.now().getTime()
+  // There is nobody above the district, and nobody who sent what lies on its desk.
+  const above = (step: StaffStep) => step === 'return' || step === 'escalate'
+  return staffSteps
+    .filter((step) => !(report.desk && above(step)))
+    .filter((step) => roleMay(role, step) && reportCan(step, factsOf(report), now).allowed)
+}
+
+const maskPhone = (phone: string) => `${phone.slice(0, 3)}****${phone.slice(-4)}`
+
+/** What residents wrote beside the text, oldest first: answers, reasons, comments, words of supporters. */
+export const laterWords = (report: Report, history: HistoryRow[], supports: ReportSupport[]) => [
+  ...Object.values(report.answers),
+  ...history.flatMap(({ by, note }) => (by === 'reporter' && note ? [note] : [])),
+  ...supports.flatMap(({ note }) => note ?? []).reverse(),
+]
+
+const isMasked = (text: string) => maskPersonal(text) !== text
+
+export async function staffReportView(ctx: Context, sign: Signer, report: Report, role: StaffRole) {
+  const { view, history, photos } = await wholeView(ctx, sign, report, 'staff')
+  const phone = report.anonymous ? null : await findPhone(ctx, report.personId)
+  const supports = report.supports > 0 ? await listSupportNotes(ctx, report.id) : []
+  return {
+    ...view,
+    textMasked: isMasked(report.text),
+    notesMasked: laterWords(report, history, supports).some(isMasked),
+    supportNotes: await supportViews(ctx, sign, supports),
+    reporter: report.anonymous ? null : { phone: phone && maskPhone(phone) },
+    history: history.map((moment) => ({
+      at: toWire(moment.at),
+      step: moment.step,
+      status: moment.status,
+      by: moment.by,
+      note: noteFor(moment, 'staff'),
+      internalNote: moment.internalNote ?? null,
+      photos: pick(photos, moment.photoIds),
+    })),
+    delivery: {
+      status: report.deliveryStatus,
+      attempts: report.deliveryAttempts,
+      lastTriedAt: toWireOrNull(report.deliveryTriedAt),
+      ...(report.deliveryReason ? { reason: report.deliveryReason } : {}),
+    },
+    route: await routeView(ctx, report),
+    steps: openSteps(ctx, report, role),
+  }
+}
+
+async function supportViews(ctx: Context, sign: Signer, supports: ReportSupport[]) {
+  const photos = await loadPhotos(
+    ctx,
+    sign,
+    supports.flatMap(({ photoIds }) => photoIds),
+  )
+  return supports.map(({ createdAt, note, photoIds }) => ({
+    at: toWire(createdAt),
+    note: note ? maskPersonal(note) : null,
+    photos: pick(photos, photoIds),
+  }))
+}
+
+async function routeView(ctx: Context, report: Report) {
+  return {
+    ruleId: report.ruleId,
+    ruleVersion: report.ruleVersion,
+    inputs: report.routeInputs,
+    areasVersion: report.areasVersion,
+    borderDistanceM: report.borderDistanceM ?? null,
+    nearBorder: report.nearBorder,
+    outside: report.outside,
+    joint: report.joint,
+    informed: report.informed,
+    neighbours: await neighboursAt(ctx, placeOf(report)),
+    triageVersion: report.triageVersion,
+  }
+}
+
+const placeOf = ({ lng, lat }: Report) => (lng == null || lat == null ? null : asPlace([lng, lat]))
