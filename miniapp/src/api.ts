@@ -66,6 +66,10 @@ export interface ApiRequest {
   path: string
   query?: Query
   body?: object
+  /** In place of a body: a file's own bytes. Browsers only. */
+  file?: { type: string; content: Blob }
+  /** The answer is words, not JSON. */
+  text?: boolean
   /** Stable over retries of one intent, so that the second is harmless. Without it, each call is an intent of its own. */
   key?: string
   /** Doors that ask for no token. */
@@ -81,23 +85,27 @@ export const post = <Answer>(
   options: Pick<ApiRequest, 'key' | 'anonymous'> = {},
 ) => request<Answer>({ method: 'POST', path, body, ...options })
 
+export const put = <Answer>(path: string, body: object) => request<Answer>({ method: 'PUT', path, body })
+
 export const patch = <Answer>(path: string, body: object) => request<Answer>({ method: 'PATCH', path, body })
 
 export async function request<Answer>(about: ApiRequest): Promise<Answer> {
   const key = about.key ?? newKey()
-  return withToken<Answer>(about.anonymous ?? false, (token) =>
-    Taro.request({
+  const { body, file, text = false } = about
+  const send = (token: string | undefined) =>
+    Taro.request<unknown, string | Blob>({
       url: `${baseAddress()}${about.path}${queryString(about.query)}`,
       method: about.method,
       header: {
-        ...(about.body ? { 'Content-Type': 'application/json' } : {}),
+        ...(file ? { 'Content-Type': file.type } : body ? { 'Content-Type': 'application/json' } : {}),
         ...headers(token, about.method === 'POST' ? key : undefined),
       },
       // A string, so that no platform turns the body of a GET or DELETE into a query.
-      ...(about.body ? { data: JSON.stringify(about.body) } : {}),
-      timeout: timeoutMs,
-    }),
-  )
+      ...(file ? { data: file.content } : body ? { data: JSON.stringify(body) } : {}),
+      ...(text ? { dataType: 'text' } : {}),
+      timeout: file || text ? uploadTimeoutMs : timeoutMs,
+    })
+  return withToken<Answer>(about.anonymous ?? false, send, text)
 }
 
 export interface UploadRequest {
@@ -135,14 +143,14 @@ interface Reply {
 async function withToken<Answer>(
   anonymous: boolean,
   send: (token: string | undefined) => Promise<Reply>,
+  text = false,
 ): Promise<Answer> {
   const token = anonymous ? undefined : (credentials?.token() ?? (await credentials?.renew()))
   let reply = await sent(send(token))
   if (reply.statusCode === 401 && !anonymous && credentials)
     reply = await sent(send(await credentials.renew()))
-  const data = parsed(reply.data)
-  if (reply.statusCode >= 200 && reply.statusCode < 300) return data as Answer
-  throw problem(reply.statusCode, data)
+  if (reply.statusCode < 200 || reply.statusCode >= 300) throw problem(reply.statusCode, parsed(reply.data))
+  return (text ? reply.data : parsed(reply.data)) as Answer
 }
 
 /** Taro rejects with whatever the platform has at hand; a person needs to know only whether it arrived. */

@@ -11,6 +11,13 @@ const tabs = [
 const browserOnly = [
   { root: 'sandbox', pages: ['login/index'] },
   { root: 'kit', pages: ['index'] },
+  {
+    root: 'console',
+    pages: [
+      'index',
+      ...['alerts', 'rules', 'areas', 'calendar', 'addresses', 'triage'].map((room) => `${room}/index`),
+    ],
+  },
 ]
 
 // Only WeChat reads the variables of theme.json.

@@ -10,6 +10,7 @@ import type {
   ReportSummary,
 } from '@chaolin/shared/reports/schema'
 import type { RouteAnswer } from '@chaolin/shared/routing/schema'
+import type { WorkingCalendar } from '@chaolin/shared/working-time'
 import { get, post, upload } from '../api'
 
 export interface RouteQuestion {
@@ -18,6 +19,7 @@ export interface RouteQuestion {
   place?: Place
   address?: string
   doorPlate?: string
+  answers?: Record<string, string>
 }
 
 export interface FoundAddress {
@@ -44,6 +46,12 @@ export const previewRoute = (question: RouteQuestion) =>
 
 export const readAreas = () => get<AreaMap>('/v1/areas')
 export const searchAddresses = (q: string) => get<{ items: FoundAddress[] }>('/v1/addresses', { q })
+/** Office hours with holidays and make-up days. */
+export const readCalendar = async (): Promise<WorkingCalendar> => {
+  const { timeZone, weekly, exceptions } = await get<WorkingCalendar>('/v1/working-calendar')
+  return { timeZone, weekly, exceptions }
+}
+
 /** The standard address that a door plate stands for. */
 export const readPlate = (code: string) => get<FoundAddress>(`/v1/door-plates/${encodeURIComponent(code)}`)
 export const readPost = (id: string) =>

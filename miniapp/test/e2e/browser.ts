@@ -32,13 +32,14 @@ export interface Phone {
   keep: (name: string) => Promise<void>
 }
 
-export type Look = { dark?: boolean; width?: number }
+/** desktop: a window that is no phone's, for the console. */
+export type Look = { dark?: boolean; width?: number; height?: number; desktop?: boolean }
 
 export async function openPhone(browser: Browser, address: string, look: Look = {}): Promise<Phone> {
   const context = await browser.newContext({
-    viewport: { width: look.width ?? 375, height: 812 },
+    viewport: { width: look.width ?? 375, height: look.height ?? 812 },
     hasTouch: true,
-    isMobile: true,
+    isMobile: !look.desktop,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     colorScheme: look.dark ? 'dark' : 'light',
@@ -71,7 +72,8 @@ const settled = (page: Page) =>
   page.waitForFunction(() => {
     const shown = [...document.querySelectorAll('.taro_page')].filter((element) => element.checkVisibility())
     const moves = document.getAnimations().some((animation) => animation instanceof CSSTransition)
-    return !moves && shown.some((element) => Math.abs(element.getBoundingClientRect().left) < 1)
+    const leftOf = (element: Element | null) => element?.getBoundingClientRect().left ?? 0
+    return !moves && shown.some((element) => Math.abs(leftOf(element) - leftOf(element.parentElement)) < 1)
   })
 
 /** By the sandbox's login page: a row of its own for some, any name in the field below. */

@@ -107,6 +107,8 @@ function Work({ me, onInvite }: { me: Me; onInvite: () => void }) {
   const hasQueue = roles.some(({ role }) => works.has(role))
   const scans =
     hasQueue || roles.some(({ role }) => ['clerk', 'cashier', 'counsellor', 'admin'].includes(role))
+  // Only a browser has it.
+  const runs = h5 && roles.some(({ role }) => ['admin', 'dispatcher', 'supervisor'].includes(role))
   if (!scans) return null
   return (
     <>
@@ -128,6 +130,15 @@ function Work({ me, onInvite }: { me: Me; onInvite: () => void }) {
           onPress={() => go('/staff/scan/index')}
           testId="go-scan"
         />
+        {runs ? (
+          <Link
+            icon="gear"
+            title={t('console')}
+            note={t('consoleNote')}
+            onPress={() => go('/console/index')}
+            testId="go-console"
+          />
+        ) : null}
         {mayInvite(roles) ? (
           <Link
             icon="guest"

@@ -5,7 +5,7 @@ import { useT, type Values } from '../../i18n'
 import { useDisplay } from '../../ui/display'
 import { Route } from '../../ui/route'
 import { when } from '../../ui/time'
-import { answerBy } from '../parts/promise'
+import { answerBy, useCalendar } from '../parts/promise'
 import { newWords, whyWords } from './words'
 
 type Say = (key: keyof typeof newWords.zh, values?: Values) => string
@@ -19,8 +19,9 @@ export function RouteCard({ route, category }: RouteCardProps) {
   const t = useT(newWords)
   const language = useDisplay((display) => display.language)
   const why = useWhy(route)
+  const calendar = useCalendar()
   const now = new Date()
-  const by = category && when(answerBy(category, now), now, language)
+  const by = category && when(answerBy(category, now, calendar), now, language)
   return <Route title={titleOf(route, t)} notes={[...notesOf(route, by, t), why]} testId="report-route" />
 }
 

@@ -21,15 +21,17 @@ export function useRoutePreview(): { route: RouteAnswer | undefined; looking: bo
 }
 
 /** As text, so that the same question is the same value. Empty: nothing to ask yet. */
-function questionOf({ text, category, place, address, doorPlate }: Draft): string {
+function questionOf({ text, category, place, address, doorPlate, answers }: Draft): string {
   const written = text.trim() !== '' && countCharacters(text) <= limits.text
   if (!written && !place && !address.trim()) return ''
+  const given = Object.entries(answers).filter(([, answer]) => answer.trim() !== '')
   const question: RouteQuestion = {
     ...(written ? { text } : {}),
     ...(category ? { category } : {}),
     ...(place ? { place } : {}),
     ...(address.trim() ? { address: address.trim() } : {}),
     ...(doorPlate ? { doorPlate } : {}),
+    ...(given.length > 0 ? { answers: Object.fromEntries(given) } : {}),
   }
   return JSON.stringify(question)
 }

@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import { classes, testable, told } from '../../ui/attributes'
 import { Icon } from '../../ui/icon'
 import type { AreaMap as Areas } from '../api'
-import { drawing, project, unproject, viewOf } from './projection'
+import { drawing, project, unproject, viewOf } from '../../ui/projection'
 
 type Area = Areas['areas'][number]
 

@@ -1,0 +1,26 @@
+// The rooms of the console, and who may enter which.
+import Taro from '@tarojs/taro'
+import type { RoleName } from '@chaolin/shared/residents/schema'
+import { hasRole, useSession } from '../../session'
+import type { IconName } from '../../ui/icon-names'
+
+export const rooms = [
+  { name: 'alerts', icon: 'bell', note: 'alertsNote', roles: ['admin', 'dispatcher', 'supervisor'] },
+  { name: 'rules', icon: 'transfer', note: 'rulesNote', roles: ['admin'] },
+  { name: 'areas', icon: 'map', note: 'areasNote', roles: ['admin'] },
+  { name: 'calendar', icon: 'calendar', note: 'calendarNote', roles: ['admin'] },
+  { name: 'addresses', icon: 'book', note: 'addressesNote', roles: ['admin'] },
+  { name: 'triage', icon: 'filter', note: 'triageNote', roles: ['admin'] },
+] as const satisfies readonly { name: string; icon: IconName; note: string; roles: readonly RoleName[] }[]
+export type RoomName = (typeof rooms)[number]['name']
+
+/** What is shown; what may be done is for the server to say. */
+export function useRooms() {
+  const person = useSession((session) => session.person)
+  return rooms.filter(({ roles }) => hasRole(person, ...roles))
+}
+
+/** In place of the room that is left: back leads out of the console, not through all rooms. */
+export const enterRoom = (name: RoomName) => void Taro.redirectTo({ url: `/console/${name}/index` })
+export const openRoom = (name: RoomName) => void Taro.navigateTo({ url: `/console/${name}/index` })
+export const openFloor = () => void Taro.redirectTo({ url: '/console/index' })

@@ -1,0 +1,16 @@
+// What the desk has to know about the tables, and how many things that is.
+import { useQuery } from '@tanstack/react-query'
+import { keyOf, readAlerts } from '../api'
+
+const freshEveryMs = 60_000
+
+export function useAlerts() {
+  const query = useQuery({
+    queryKey: keyOf('alerts'),
+    queryFn: readAlerts,
+    refetchInterval: freshEveryMs,
+    // Others change the tables too: every room that is entered asks anew.
+    staleTime: 0,
+  })
+  return { ...query, count: query.data?.items.length ?? 0 }
+}
