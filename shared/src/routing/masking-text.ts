@@ -1,0 +1,32 @@
+// The text as the masks read it: one plain sign for each sign of the original, so that places in both agree.
+
+/** What may stand between the parts of one number. */
+export const gap = String.raw`[\s\-_.·•・~/\\|()]`
+
+const digitOf = new Map(
+  ['零〇○', '一壹幺', '二贰貳两', '三叁參', '四肆', '五伍', '六陆陸', '七柒', '八捌', '九玖'].flatMap(
+    (signs, digit) => [...signs].map((sign) => [sign, String(digit)] as const),
+  ),
+)
+export const numerals = [...digitOf.keys()].join('')
+
+export const digitsOf = (text: string) => text.replace(/\D/g, (sign) => digitOf.get(sign) ?? '')
+
+/** Full-width, circled and the like become plain; what cannot be seen becomes a space. */
+export const toPlain = (text: string) =>
+  text
+    .replace(/[\u00a0\u2000-\u200f\u2060\ufeff]/g, ' ')
+    .replace(/\ufe0f/g, ' ')
+    .replace(/\u20e3/g, ' ')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/[\u2460-\u2473\u3000-\u303f\ufe50-\uffee]/g, (sign) => {
+      const normal = sign.normalize('NFKC')
+      return normal.length === 1 ? normal : sign
+    })
+
+/** The places of a part in which a sign matches. */
+export function placesOf(part: string, from: number, sign: RegExp): number[] {
+  const places: number[] = []
+  for (let i = 0; i < part.length; i++) if (sign.test(part[i]!)) places.push(from + i)
+  return places
+}
