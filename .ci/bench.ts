@@ -21,4 +21,6 @@ try {
   await database.stop()
 }
 good = (await bench('SQLite', ['sqlite'], {})) && good
+good = (await bench('routing', ['routing'], {})) && good
+good = (await bench('triage', ['triage'], {})) && good
 process.exitCode = good ? 0 : 1

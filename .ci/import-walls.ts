@@ -115,7 +115,9 @@ function miniappWall({ from, to }: Import): string | undefined {
     return miniappOpen.includes(there.folder || there.name) ? undefined : 'ui/ knows no domain'
   if (mainPackage.includes(here)) return undefined
   const open = there.folder === 'ui' || miniappOpen.includes(there.folder || there.name)
-  return open ? undefined : 'a sub-package imports ui/, api, session, query, i18n, categories, shared and itself'
+  return open
+    ? undefined
+    : 'a sub-package imports ui/, api, session, query, i18n, categories, shared and itself'
 }
 
 const walls: [prefix: string, wall: (crossing: Import) => string | undefined][] = [

@@ -1,4 +1,4 @@
-// `node bench/main.ts <mysql|sqlite>`: POST /v1/reports against its own statements written by hand, in one run.
+// `node bench/main.ts <mysql|sqlite|routing|triage>`: POST /v1/reports against its own statements written by hand, in one run.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -6,11 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nanoid } from 'nanoid'
 import mysql from 'mysql2/promise'
+import { benchAddresses } from './addresses.ts'
 import { describeMachine, printFigures, type Round } from './figures.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
 import { prepareDatabase } from './prepare.ts'
+import { benchRouting } from './routing.ts'
 import type { ServerMessage } from './serve.ts'
 import type { Dialect } from './statements.ts'
+import { benchTriage } from './triage.ts'
 
 const variants = ['ours', 'submit', 'insertThree'] as const
 type Variant = (typeof variants)[number]
@@ -108,6 +111,9 @@ async function main(dialect: Dialect) {
     process.stdout.write(`${await describeMachine(dialect, folder)}\n`)
     const [ours, byHand, insertsAlone] = contestants.map(({ rounds }) => rounds)
     process.exitCode = printFigures(connections, ours!, byHand!, insertsAlone!) ? 0 : 1
+    const book = await createDatabase(dialect, folder)
+    drops.push(book.drop)
+    if (!(await benchAddresses(book, folder))) process.exitCode = 1
   } finally {
     for (const { child } of contestants) child.kill()
     for (const drop of drops) await drop()
@@ -116,8 +122,10 @@ async function main(dialect: Dialect) {
 }
 
 const [dialect] = process.argv.slice(2)
+if (dialect === 'routing') process.exit(benchRouting() ? 0 : 1)
+if (dialect === 'triage') process.exit((await benchTriage()) ? 0 : 1)
 if (dialect !== 'mysql' && dialect !== 'sqlite') {
-  process.stderr.write('node bench/main.ts <mysql|sqlite>\n')
+  process.stderr.write('node bench/main.ts <mysql|sqlite|routing|triage>\n')
   process.exit(1)
 }
 await main(dialect)

@@ -30,7 +30,7 @@ export async function prepareDatabase(dataDir: string, databaseUrl: string): Pro
   const server = await startServer(readConfig(env), { logger: false, worker: false })
   try {
     const ctx = server.newContext(server.app.log)
-    await inTransaction(ctx, (tx) => loadRoutingDemo(tx.em))
+    await inTransaction(ctx, (tx) => loadRoutingDemo(tx))
     const residents = await makeResidents(server)
     const body = JSON.stringify(makeBody())
     return { env, body, residents, answer: await sampleAnswer(server, body, residents[0]!) }

@@ -17,9 +17,11 @@ import { healthRoutes } from './health.ts'
 import type { KeyRing } from './keys.ts'
 import { registerMetrics } from './metrics.ts'
 import { noticeRoutes } from './notices/routes.ts'
+import { recentReports } from './reports/queries.ts'
+import { findDuplicates } from './reports/duplicates.ts'
 import { mayReadReportPhoto } from './reports/photos.ts'
 import { reportRoutes } from './reports/routes.ts'
-import { staffReportRoutes, staffStepRoutes } from './reports/staff-routes.ts'
+import { staffMatterRoutes, staffReportRoutes, staffStepRoutes } from './reports/staff-routes.ts'
 import { personRoutes, roleRoutes, sessionRoutes } from './residents/routes.ts'
 import { routingRoutes } from './routing/routes.ts'
 
@@ -82,10 +84,11 @@ export async function buildApp({
   await app.register(personRoutes)
   await app.register(roleRoutes)
   await app.register(noticeRoutes)
-  await app.register(routingRoutes)
+  await app.register(routingRoutes, { findDuplicates, recentReports })
   await app.register(fileRoutes(mayReadReportPhoto))
   await app.register(reportRoutes)
   await app.register(staffReportRoutes)
+  await app.register(staffMatterRoutes)
   await app.register(staffStepRoutes)
 
   if (sandboxUrl)

@@ -19,8 +19,10 @@ export type Config = Readonly<{
   h5Dir: string
   poolSize: number
   logLevel: string
-  /** A process whose event loop is held up for longer than this sends new requests elsewhere. */
+  /** A process whose event loop is held up for longer than this sends new requests elsewhere; 0: never. */
   stallLimitMs: number
+  /** Whose desk takes what points to no district: the official code of the one this installation is for. */
+  district: string
 }>
 
 export class ConfigError extends Error {}
@@ -56,7 +58,8 @@ export function readConfig(env: Environment): Config {
     h5Dir: env.H5_DIR ?? resolve(import.meta.dirname, '../../miniapp/dist/h5'),
     poolSize: count(env, 'DATABASE_POOL', 16),
     logLevel: env.LOG_LEVEL ?? 'info',
-    stallLimitMs: count(env, 'STALL_LIMIT_MS', 1500),
+    stallLimitMs: env.STALL_LIMIT_MS === '0' ? 0 : count(env, 'STALL_LIMIT_MS', 1500),
+    district: district(env.DISTRICT ?? '330114'),
   })
 }
 
@@ -78,6 +81,11 @@ function oneOf<T extends string>(env: Environment, name: string, values: T[], fa
   const value = env[name] ?? fallback
   if (!values.includes(value as T)) throw new ConfigError(`${name} must be one of ${values.join(', ')}`)
   return value as T
+}
+
+function district(code: string) {
+  if (!/^\d{6}$/.test(code)) throw new ConfigError('DISTRICT must be the six digits of a district')
+  return code
 }
 
 function count(env: Environment, name: string, fallback: number) {

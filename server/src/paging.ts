@@ -3,7 +3,8 @@ import { defaultPageSize, maxPageSize } from '@chaolin/shared/page'
 import { Refused } from './errors.ts'
 
 export type PageQuery = { cursor?: string | undefined; limit?: number | undefined }
-export type Keyset = { createdAt: Date; id: number }
+/** `rank`: of lists that put some rows before all others. */
+export type Keyset = { createdAt: Date; id: number; rank: number }
 
 /** The page's size, and where it starts (null: at the top). */
 export function readPage(query: PageQuery): { size: number; after: Keyset | null } {
@@ -11,10 +12,10 @@ export function readPage(query: PageQuery): { size: number; after: Keyset | null
   const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
   if (size < 1 || size > maxPageSize) throw wrong('limit', `1 到 ${maxPageSize}`)
   if (query.cursor === undefined) return { size, after: null }
-  const [time, id] = Buffer.from(query.cursor, 'base64url').toString().split(':').map(Number)
-  if (!Number.isSafeInteger(id) || Number.isNaN(new Date(time ?? NaN).getTime()))
+  const [time, id, rank = 0] = Buffer.from(query.cursor, 'base64url').toString().split(':').map(Number)
+  if (![id, rank].every(Number.isSafeInteger) || Number.isNaN(new Date(time ?? NaN).getTime()))
     throw wrong('cursor', '翻页标记不对')
-  return { size, after: { createdAt: new Date(time!), id: id! } }
+  return { size, after: { createdAt: new Date(time!), id: id!, rank } }
 }
 
 /** The condition that continues a list ordered by createdAt and id, both descending. */
@@ -29,11 +30,18 @@ export const continuing = (after: Keyset | null) =>
 export const newestFirst = { createdAt: 'desc', id: 'desc' } as const
 
 /** Rows were asked for one more than `size`: whether there is one says if the list goes on. */
-export function cutPage<T extends { id: number }>(rows: T[], size: number, timeOf: (row: T) => Date) {
+export function cutPage<T extends { id: number }>(
+  rows: T[],
+  size: number,
+  timeOf: (row: T) => Date,
+  rankOf: (row: T) => number = () => 0,
+) {
   const items = rows.slice(0, size)
   const last = items.at(-1)
   const more = rows.length > size && last !== undefined
-  const cursor = more ? Buffer.from(`${timeOf(last).getTime()}:${last.id}`).toString('base64url') : null
+  const cursor = more
+    ? Buffer.from(`${timeOf(last).getTime()}:${last.id}:${rankOf(last)}`).toString('base64url')
+    : null
   return { items, nextCursor: cursor }
 }
 

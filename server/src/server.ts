@@ -15,6 +15,8 @@ import { startMetrics } from './metrics.ts'
 import { ensureHousekeeping, housekeepingHandlers } from './outbox/housekeeping.ts'
 import { startWorker } from './outbox/worker.ts'
 import { reportHandlers } from './reports/delivery.ts'
+import { seedCalendar } from './routing/calendar/actions.ts'
+import { routingHandlers } from './routing/rules/alerts.ts'
 import { seedCategories } from './routing/actions.ts'
 import { createSandbox } from './sandbox/server.ts'
 
@@ -29,7 +31,7 @@ export type Server = {
 
 export type StartOptions = { now?: () => Date; logger?: FastifyServerOptions['logger']; worker?: boolean }
 
-export const handlers = { ...reportHandlers, ...housekeepingHandlers }
+export const handlers = { ...reportHandlers, ...housekeepingHandlers, ...routingHandlers }
 
 export async function startServer(config: Config, options: StartOptions = {}): Promise<Server> {
   const now = options.now ?? (() => new Date())
@@ -47,6 +49,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const logger = options.logger ?? { level: config.logLevel, serializers: { req: requestInLog } }
     const app = await buildApp({ newContext, keyRing, sandboxUrl: sandbox?.url ?? null, logger })
     await seedCategories(newManager(orm))
+    await seedCalendar(newManager(orm), now())
     if (config.demo) await loadDemo(newContext(app.log))
     await ensureHousekeeping(newContext(app.log))
     if (options.worker !== false) closers.push(runWorker(() => newContext(app.log)))

@@ -11,7 +11,7 @@ export const hourMs = 3_600_000
 /** Micro-brains, areas and categories; people come at their first login. Quick, since nobody filed anything yet. */
 export async function startWorld(kind: DatabaseKind, env: Record<string, string> = {}): Promise<TestApp> {
   const app = await startTestApp(kind, { DEMO: '0', RATE_LIMIT: 'off', ...env })
-  await inTransaction(app.ctx(), (tx) => loadRoutingDemo(tx.em))
+  await inTransaction(app.ctx(), (tx) => loadRoutingDemo(tx))
   return app
 }
 

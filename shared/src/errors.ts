@@ -36,6 +36,11 @@ export const errors = {
   },
   category_unknown: { status: 400, zh: '没有这个类别', en: 'There is no such category' },
   template_unknown: { status: 400, zh: '没有这个消息模板', en: 'There is no such template' },
+  import_refused: {
+    status: 400,
+    zh: '文件里有几行不对，一行也没有导入',
+    en: 'Some lines of the file are wrong; nothing was imported',
+  },
   body_too_large: { status: 413, zh: '内容太大了', en: 'The content is too large' },
   photo_too_large: { status: 413, zh: '照片超过 10 MB，请换一张小一点的', en: 'The photo is over 10 MB' },
   media_type: { status: 415, zh: '不支持这种内容格式', en: 'This content type is not supported' },
@@ -51,10 +56,25 @@ export const errors = {
   },
   not_found: { status: 404, zh: '没有找到', en: 'Not found' },
   step_closed: { status: 409, zh: '现在不能做这一步了', en: 'This step is no longer open' },
+  version_changed: {
+    status: 409,
+    zh: '刚刚有人改过，请重新打开再改',
+    en: 'Somebody else changed it meanwhile, open it again',
+  },
+  import_running: {
+    status: 409,
+    zh: '另一次导入还没有结束，请稍后再试',
+    en: 'Another import is still running, try again later',
+  },
   evidence_missing: {
     status: 409,
     zh: '这类事办结要附照片',
     en: 'Resolving this kind of matter needs a photo',
+  },
+  own_report: {
+    status: 409,
+    zh: '这是您自己反映的事，可以催办',
+    en: 'This is your own report; you can ask for speed',
   },
   too_many_open: {
     status: 409,

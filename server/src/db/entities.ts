@@ -4,7 +4,7 @@ import { IdempotentAnswer } from '../idempotency.ts'
 import { SigningKey } from '../keys.ts'
 import { Notice, Subscription } from '../notices/entities.ts'
 import { Job } from '../outbox/entities.ts'
-import { ReportHistory, Report } from '../reports/entities.ts'
+import { Report, ReportHistory, ReportJoint, ReportSupport } from '../reports/entities.ts'
 import { AccessRecord, Invitation, Person, PersonRole, ScanSession } from '../residents/entities.ts'
 import { DatabaseMode } from './mode.ts'
 import { routingEntities } from '../routing/entities.ts'
@@ -17,6 +17,8 @@ export const entities = [
   AccessRecord,
   Report,
   ReportHistory,
+  ReportJoint,
+  ReportSupport,
   Photo,
   Notice,
   Subscription,

@@ -29,12 +29,20 @@ function toSqlite(value: unknown) {
   return typeof value === 'boolean' ? Number(value) : (value ?? null)
 }
 
-/** Rows as the database gives them: read no times, booleans or JSON this way. */
+/** Rows as the database gives them: read no booleans or JSON this way, and times by `toTime`. */
 export const readRows = async <Row>(
   em: SqlEntityManager,
   sql: string,
   values: readonly unknown[],
 ): Promise<Row[]> => (await run<Row>(em, sql, values)).rows
+
+/** Runs a statement that gives no rows; says how many it changed. */
+export const changeRows = async (em: SqlEntityManager, sql: string, values: readonly unknown[]) =>
+  Number((await run(em, sql, values)).numAffectedRows ?? 0)
+
+/** A time in such a row: milliseconds from SQLite, UTC in words from MySQL. */
+export const toTime = (stored: number | string) =>
+  new Date(typeof stored === 'number' ? stored : `${stored.replace(' ', 'T')}Z`)
 
 type Insert = { sql: string; convert: ((value: unknown) => unknown)[] }
 const inserts = new WeakMap<EntityMetadata, Map<string, Insert>>()

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { sweepPhotos } from '../files/actions.ts'
 import { forgetOldAnswers } from '../idempotency.ts'
 import { forgetOldScans } from '../residents/scan.ts'
+import { checkRouting } from '../routing/rules/alerts.ts'
 import { addJob } from './actions.ts'
 import { Job } from './entities.ts'
 import { forgetDoneJobs } from './queries.ts'
@@ -17,6 +18,7 @@ export const housekeepingHandlers: Handlers = {
     await forgetOldAnswers(ctx)
     await forgetOldScans(ctx)
     await forgetDoneJobs(ctx)
+    await checkRouting(ctx)
     // Two processes that started at once have made two rounds: the first to run ends alone.
     const another = await ctx.em.count(Job, { subject: `${kind}:next`, state: 'due', id: { $ne: id } })
     if (another === 0) await addJob(ctx, next(ctx))

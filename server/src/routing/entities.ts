@@ -1,9 +1,20 @@
 // Tables of routing: the posts, the kinds of matters, and all that is listed for the database.
-import type { CategoryRow, Duration, HomeKind, Question } from '@chaolin/shared/reports/categories'
+import type {
+  CategoryRow,
+  Duration,
+  HomeKind,
+  Question,
+  SameMatter,
+} from '@chaolin/shared/reports/categories'
+import type { OpeningHours } from '@chaolin/shared/routing/calendar-schema'
 import { microBrainKinds } from '@chaolin/shared/routing/schema'
 import { defineEntity, p } from '@mikro-orm/core'
-import { Address, DoorPlate } from './addresses/entities.ts'
-import { AreaRow, AreaVersion } from './areas/entities.ts'
+import { addressEntities } from './addresses/entities.ts'
+import { AreaRow, AreaTurn, AreaVersion } from './areas/entities.ts'
+import { CalendarDay } from './calendar/entities.ts'
+import { Site } from './posts/entities.ts'
+import { RoutingAlert, RulePublication, RuleVersion } from './rules/entities.ts'
+import { TriageCorrection, TriageModel } from './triage/entities.ts'
 
 const MicroBrainSchema = defineEntity({
   name: 'MicroBrain',
@@ -19,6 +30,10 @@ const MicroBrainSchema = defineEntity({
     lat: p.double().$type<number>(),
     phone: p.string().length(40),
     workingHours: p.string().length(100),
+    hours: p.json<OpeningHours>(),
+    services: p.json<{ zh: string; en: string }[]>(),
+    /** How to find it, in words. */
+    directions: p.string().length(200),
     /** Streets that a police post serves; the others serve what is under them. */
     serves: p.json<string[]>(),
   },
@@ -41,6 +56,7 @@ const CategorySchema = defineEntity({
     mayBePublic: p.boolean(),
     mayBeAnonymous: p.boolean(),
     questions: p.json<Question[]>(),
+    sameMatter: p.json<SameMatter>(),
   },
 })
 export class Category extends CategorySchema.class {}
@@ -62,10 +78,17 @@ export const routingEntities = [
   MicroBrain,
   AreaVersion,
   AreaRow,
-  Address,
-  DoorPlate,
+  AreaTurn,
+  ...addressEntities,
   Category,
   RoutingRevision,
+  Site,
+  CalendarDay,
+  RuleVersion,
+  RulePublication,
+  RoutingAlert,
+  TriageCorrection,
+  TriageModel,
 ]
 
 export const toCategoryRow = ({ position: _position, informs, ...row }: Category): CategoryRow => ({

@@ -1,111 +1,43 @@
 // Questions to routing: where does this go, who is this post, what is above it, which kinds of matters are there.
 import type { CategoryRow } from '@chaolin/shared/reports/categories'
 import { distanceM, type Point } from '@chaolin/shared/routing/geometry'
+import { failed, type Rule } from '@chaolin/shared/routing/rules'
 import type { Home, MicroBrainKind, RouteRequest } from '@chaolin/shared/routing/schema'
 import type { Context } from '../context.ts'
+import { addJob } from '../outbox/actions.ts'
 import { readBook, type Book } from './book.ts'
-import { decide, toHome, type Decision, type Named } from './decide.ts'
-import { Address, DoorPlate } from './addresses/entities.ts'
+import { decide, explain, toHome, type Decision } from './decide.ts'
+import { resolveAddress } from './addresses/resolve.ts'
 import type { MicroBrain } from './entities.ts'
+import { failureJob } from './rules/alerts.ts'
+import { districtOf } from './tree.ts'
 
 export type { Decision } from './decide.ts'
 
-/** Whose queue holds what no rule could place. */
-export const routingDeskId = '330114'
-
-const nothing: Named = {
-  source: 'none',
-  communityId: null,
-  streetId: null,
-  address: null,
-  candidates: [],
-  candidateIds: [],
-  problem: null,
-}
-
 export async function findMicroBrain(ctx: Context, request: RouteRequest): Promise<Decision> {
   const book = await readBook(ctx)
-  return decide(book, request, await findNamed(ctx, book, request))
-}
-
-/** The first that is known: door plate, compound, address. A text alone only offers candidates. */
-async function findNamed(ctx: Context, book: Book, request: RouteRequest): Promise<Named> {
-  if (request.kind === 'visit' && request.compoundId) return readCompound(book, request.compoundId) ?? nothing
-  const plate = request.doorPlate ? await readDoorPlate(ctx, request.doorPlate) : null
-  if (plate) return plate
-  const compound = request.compoundId ? readCompound(book, request.compoundId) : null
-  if (compound) return compound
-  if (request.address) return readWritten(ctx, book, request.address)
-  const mentioned = request.text ? book.addresses.mentioned(request.text) : []
-  return { ...nothing, candidates: mentioned.map((id) => fullName(book, id)) }
-}
-
-async function readDoorPlate(ctx: Context, code: string): Promise<Named | null> {
-  const plate = await ctx.em.findOne(DoorPlate, { code }, { disableIdentityMap: true })
-  const address =
-    plate && (await ctx.em.findOne(Address, { code: plate.addressCode }, { disableIdentityMap: true }))
-  if (!address?.communityId) return null
-  return { ...nothing, source: 'door-plate', communityId: address.communityId, address: address.fullText }
-}
-
-function readCompound(book: Book, code: string): Named | null {
-  const compound = book.compounds.get(code)
-  if (!compound?.communityId) return null
-  return { ...nothing, source: 'compound', communityId: compound.communityId, address: compound.fullText }
-}
-
-async function readWritten(ctx: Context, book: Book, text: string): Promise<Named> {
-  const reading = book.addresses.read(text)
-  const source = 'address'
-  switch (reading.found) {
-    case 'community': {
-      const { communityId, compoundCode, building } = reading
-      const address =
-        (await standardAddress(ctx, book, compoundCode, building)) ?? fullName(book, communityId)
-      return { ...nothing, source, communityId, address }
-    }
-    case 'several': {
-      const candidates = reading.communityIds.map((id) => fullName(book, id))
-      return { ...nothing, source, problem: 'ambiguous', candidates, candidateIds: reading.communityIds }
-    }
-    case 'street':
-      return {
-        ...nothing,
-        source,
-        streetId: reading.streetId,
-        candidates: childrenOf(book, reading.streetId),
-      }
-    case 'elsewhere':
-      return { ...nothing, source, problem: 'elsewhere' }
-    case 'nothing':
-      return nothing
+  const failures: Rule[] = []
+  const named = await resolveAddress(ctx, book, request)
+  const decision = decide(book, request, named, ctx.now(), (rule) => failures.push(rule))
+  for (const rule of failures) {
+    // Set aside until the tables are read anew, so that the desk hears of it once.
+    book.rules.find((known) => known.rule === rule)?.problems.push(failed)
+    await addJob(ctx, failureJob(rule.id, book.rulesVersion))
   }
+  return decision
 }
 
-async function standardAddress(
-  ctx: Context,
-  book: Book,
-  compoundCode: string | null,
-  building: number | null,
-) {
-  if (!compoundCode) return null
-  const row =
-    building === null
-      ? null
-      : await ctx.em.findOne(
-          Address,
-          { parentCode: compoundCode, number: building, kind: 'building' },
-          { disableIdentityMap: true },
-        )
-  return (row ?? book.compounds.get(compoundCode))?.fullText ?? null
+/** The same under other tables, with the reasons: nothing is stored. */
+export async function explainRoute(ctx: Context, book: Book, request: RouteRequest, now: Date) {
+  const named = await resolveAddress(ctx, book, request)
+  return { decision: decide(book, request, named, now), trace: explain(book, request, named, now) }
 }
 
-const fullName = (book: Book, id: string) => book.microBrains.get(id)?.path.join('') ?? id
-
-const childrenOf = (book: Book, parentId: string) =>
-  [...book.microBrains.values()]
-    .filter((row) => row.parentId === parentId && row.kind === 'community')
-    .map((row) => row.path.join(''))
+/** The desk that takes what nobody else does: of the district above this post, else of this installation's. */
+export async function deskAbove(ctx: Context, microBrainId: string | null): Promise<string> {
+  const book = await readBook(ctx)
+  return districtOf(book, microBrainId) ?? book.homeDistrictId
+}
 
 export async function getMicroBrain(ctx: Context, id: string): Promise<MicroBrain | null> {
   return (await readBook(ctx)).microBrains.get(id) ?? null

@@ -105,7 +105,7 @@ async function prepare(env: Record<string, string>) {
   const server = await startServer(readConfig({ ...env, PORT: '0' }), { logger: false, worker: false })
   try {
     await inTransaction(server.newContext(server.app.log), async (tx) => {
-      await loadRoutingDemo(tx.em)
+      await loadRoutingDemo(tx)
       await loadPeople(tx)
     })
   } finally {

@@ -1,8 +1,10 @@
 // Where a request goes: the question and the answer of a route preview, and the directory of posts.
 import { z } from '../config.ts'
 import { pageQuery } from '../page.ts'
-import { placeSchema } from '../place.ts'
+import { nearSchema, placeSchema } from '../place.ts'
 import { idText, limits, writtenText } from '../text.ts'
+import { longestScan } from './addresses/plates.ts'
+import { openingHours } from './calendar-schema.ts'
 
 export const requestKinds = ['report', 'visit', 'appointment', 'campus', 'sos', 'residence'] as const
 export const microBrainKinds = ['community', 'campus', 'street', 'police', 'district'] as const
@@ -16,9 +18,16 @@ export const routeRequest = z.strictObject({
   category: z.optional(shortText),
   place: z.optional(placeSchema),
   address: z.optional(writtenText(200)),
-  doorPlate: z.optional(shortText),
+  /** The code, or all that was scanned. */
+  doorPlate: z.optional(idText(longestScan)),
   compoundId: z.optional(shortText),
   campusId: z.optional(shortText),
+  /** Answers to the category's questions; rules may ask for them. */
+  answers: z.optional(
+    z
+      .record(idText(32), writtenText(200))
+      .check(z.refine((answers) => Object.keys(answers).length <= 20, { message: '最多 20 个回答' })),
+  ),
 })
 export type RouteRequest = z.infer<typeof routeRequest>
 
@@ -73,33 +82,49 @@ export const routeSchema = z.strictObject({
 })
 export type RouteAnswer = z.infer<typeof routeSchema>
 
-export const microBrainSchema = z.strictObject({
-  ...homeSchema.shape,
+/** What people need to know before they go somewhere. */
+const visit = {
   place: placeSchema,
-  parentId: z.nullable(z.string()),
   phone: z.string(),
   workingHours: z.string(),
+  /** What it does, in short words. */
+  services: z.array(z.strictObject({ zh: z.string(), en: z.string() })),
+  /** How to find it, in words. */
+  directions: z.string(),
+  hours: openingHours,
+  /** Today's opening times, holidays and make-up days counted. */
+  today: z.array(z.tuple([z.string(), z.string()])),
+  openNow: z.boolean(),
+}
+export const microBrainSchema = z.strictObject({
+  ...homeSchema.shape,
+  parentId: z.nullable(z.string()),
+  ...visit,
 })
+/** A place to go for one matter: the counters, the police posts of the campuses. */
+export const siteSchema = z.strictObject({
+  id: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  microBrainId: z.string(),
+  ...visit,
+  distanceM: z.optional(z.number()),
+})
+const near = z.optional(nearSchema)
+export const siteQuery = z.strictObject({
+  near,
+  kind: z.optional(idText(32)),
+  ...pageQuery,
+})
+export const siteList = z.strictObject({ items: z.array(siteSchema), nextCursor: z.nullable(z.string()) })
+
 export const microBrainQuery = z.strictObject({
-  near: z.optional(z.string().check(z.regex(/^-?\d{1,3}(\.\d+)?, ?-?\d{1,2}(\.\d+)?(,(gcj02|wgs84))?$/))),
+  near,
   kind: z.optional(z.enum(microBrainKinds)),
   ...pageQuery,
 })
 export const microBrainList = z.strictObject({
   items: z.array(z.strictObject({ ...microBrainSchema.shape, distanceM: z.optional(z.number()) })),
-  nextCursor: z.nullable(z.string()),
-})
-
-export const addressQuery = z.strictObject({ q: writtenText(100), ...pageQuery })
-export const addressItem = z.strictObject({
-  code: z.string(),
-  address: z.string(),
-  kind: z.string(),
-  communityId: z.nullable(z.string()),
-  place: z.nullable(placeSchema),
-})
-export const addressList = z.strictObject({
-  items: z.array(addressItem),
   nextCursor: z.nullable(z.string()),
 })
 

@@ -93,7 +93,9 @@ function List({ posts }: { posts: readonly NearPost[] }) {
         <Row
           key={post.id}
           title={post.name}
-          note={[distanceWords(post.distanceM), post.path[post.path.length - 2], today(post)].filter(Boolean).join(' · ')}
+          note={[distanceWords(post.distanceM), post.path[post.path.length - 2], today(post)]
+            .filter(Boolean)
+            .join(' · ')}
           end={
             <Tag {...(post.openNow ? { tone: 'green' as const } : {})}>
               {t(post.openNow ? 'open' : 'closed')}

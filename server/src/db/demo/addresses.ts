@@ -1,22 +1,19 @@
-// The demo address book. Compounds, buildings and door plates are invented; the names above them are real.
-import { pinyin } from 'pinyin-pro'
+// The demo address book. Roads, compounds, buildings and door plates are invented; the names above them are real.
 import type { Point } from '@chaolin/shared/routing/geometry'
-import type { Address, DoorPlate } from '../../routing/addresses/entities.ts'
+import { wideRegions } from '../../routing/addresses/country.ts'
+import type { AddressLine } from '../../routing/addresses/lines.ts'
 import { pointWithin, randomFrom, type DemoArea, type Snapshot } from './areas.ts'
 
-export type DemoAddress = Pick<
-  Address,
-  'code' | 'kind' | 'name' | 'fullText' | 'pinyin' | 'initials' | 'synonyms' | 'synthetic'
-> & {
-  parentCode: string | null
-  number: number | null
-  communityId: string | null
-  lng: number | null
-  lat: number | null
+type Compound = {
+  code: string
+  name: string
+  communityId: string
+  buildings: number
+  synonyms: string[]
 }
 
 /** Two of them bear the same name, as happens. */
-const compounds = [
+const compounds: Compound[] = [
   {
     code: 'compound-1',
     name: '湾南小区',
@@ -33,127 +30,133 @@ const compounds = [
     buildings: 10,
     synonyms: ['沙洲里小区'],
   },
+  {
+    code: 'compound-5',
+    name: '潮头城',
+    communityId: '330114002006',
+    buildings: 4,
+    synonyms: ['潮头城小区', '90号大街128号'],
+  },
 ]
+
+/** One crosses two streets, one lies within one community. */
+const roads = [
+  { code: 'road-1', name: '90号大街', parentCode: '330114002' },
+  { code: 'road-2', name: '拾贝路', parentCode: '330114004' },
+  { code: 'road-3', name: '拾贝路', parentCode: '330114003' },
+  { code: 'road-4', name: '晒盐巷', parentCode: '330114001012' },
+]
+
+const unitsPerBuilding = 3
+/** Stairwells and flats of the first building of the first compound; the others end at their buildings. */
+const floors = 5
+const flatsPerFloor = 2
 const platesPerCompound = 3
 
 export const demoPlate = (compoundCode: string, building: number) =>
   `DP-${compoundCode.replace('compound-', '')}${String(building).padStart(3, '0')}`
 
-type Draft = Omit<DemoAddress, 'pinyin' | 'initials'>
+type Draft = Omit<AddressLine, 'line'>
 
-export function makeDemoAddresses(snapshot: Snapshot, areas: DemoArea[]) {
+/** In the order of an import: what something stands in comes first. */
+export function makeDemoAddresses(snapshot: Snapshot, areas: DemoArea[]): AddressLine[] {
   const { district } = snapshot
-  const street = new Map(snapshot.streets.map(({ code, name }) => [code, name]))
-  const fullName = (area: DemoArea) => `${district.name}${street.get(area.street) ?? ''}${area.name}`
-  const official = { number: null, synonyms: [], synthetic: false }
   const drafts: Draft[] = [
-    {
-      ...official,
-      code: district.code,
-      parentCode: null,
-      kind: 'district',
-      name: district.name,
-      fullText: district.name,
-      communityId: null,
-      lng: null,
-      lat: null,
-    },
+    ...regionsAbove(district.code),
+    { code: district.code, kind: 'district', parentCode: district.code.slice(0, 4), name: district.name },
     ...snapshot.streets.map(({ code, name }): Draft => ({
-      ...official,
       code,
-      parentCode: district.code,
       kind: 'street',
+      parentCode: district.code,
       name,
-      fullText: `${district.name}${name}`,
-      communityId: null,
-      lng: null,
-      lat: null,
     })),
-    ...areas.map((area): Draft => ({
-      ...official,
-      code: area.code,
-      parentCode: area.street,
-      kind: 'community',
-      name: area.name,
-      fullText: fullName(area),
-      communityId: area.code,
-      ...toColumns(area.centre),
-    })),
-    ...snapshot.elsewhere.map(({ code, name }): Draft => ({
-      ...official,
+    ...areas.map(({ code, street, name, centre }): Draft => ({
       code,
-      parentCode: null,
-      kind: 'elsewhere',
+      kind: 'community',
+      parentCode: street,
       name,
-      fullText: name,
-      communityId: null,
-      lng: null,
-      lat: null,
+      point: [...centre],
     })),
-    ...makeCompounds(areas, fullName),
+    ...roads.map((road): Draft => ({ ...road, kind: 'road', synthetic: true })),
+    ...makeCompounds(areas),
   ]
-  return { addresses: drafts.map(withSound), plates: makePlates() }
+  return drafts.map((draft, index) => ({ ...draft, line: index + 1 }))
 }
 
-function makeCompounds(areas: DemoArea[], fullName: (area: DemoArea) => string): Draft[] {
+function regionsAbove(districtCode: string): Draft[] {
+  const codes = [districtCode.slice(0, 2), districtCode.slice(0, 4)]
+  return wideRegions()
+    .filter(({ code }) => codes.includes(code))
+    .map(({ code, name, level, parentCode }) => ({ code, kind: level, parentCode, name }))
+}
+
+function makeCompounds(areas: DemoArea[]): Draft[] {
   const random = randomFrom(12)
   return compounds.flatMap(({ code, name, communityId, buildings, synonyms }) => {
     const area = areas.find((candidate) => candidate.code === communityId)
     if (!area) throw new Error(`No community ${communityId} for ${code}`)
-    const fullText = `${fullName(area)}${name}`
     const centre = pointWithin(area, random)
     const compound: Draft = {
       code,
-      parentCode: communityId,
       kind: 'compound',
+      parentCode: communityId,
       name,
-      number: null,
-      fullText,
-      communityId,
-      ...toColumns(centre),
+      point: [...centre],
       synonyms,
       synthetic: true,
     }
-    return [compound, ...Array.from({ length: buildings }, (_, i) => makeBuilding(compound, i + 1, centre))]
+    return [
+      compound,
+      ...Array.from({ length: buildings }, (_, i) => makeBuilding(code, i + 1, centre)).flat(),
+    ]
   })
 }
 
 /** Rows of four, some 25 m apart: close enough to stay within the community. */
-function makeBuilding(compound: Draft, number: number, [lng, lat]: Point): Draft {
+function makeBuilding(compoundCode: string, number: number, [lng, lat]: Point): Draft[] {
   const [column, row] = [(number - 1) % 4, Math.floor((number - 1) / 4)]
   const [east, north] = [(column - 1.5) * 0.00015, (row - 1) * 0.00012]
-  return {
-    ...compound,
-    code: `${compound.code}-b${number}`,
-    parentCode: compound.code,
+  const code = `${compoundCode}-b${number}`
+  const point: [number, number] = [
+    Math.round((lng + east) * 1e6) / 1e6,
+    Math.round((lat + north) * 1e6) / 1e6,
+  ]
+  const building: Draft = {
+    code,
     kind: 'building',
-    name: `${compound.name}${number}幢`,
-    number,
-    fullText: `${compound.fullText}${number}幢`,
-    ...toColumns([Math.round((lng + east) * 1e6) / 1e6, Math.round((lat + north) * 1e6) / 1e6]),
-    synonyms: [],
+    parentCode: compoundCode,
+    name: `${number}幢`,
+    point,
+    plates: number <= platesPerCompound ? [demoPlate(compoundCode, number)] : [],
+    synthetic: true,
   }
+  return [building, ...(compoundCode === 'compound-1' ? makeUnits(code, point, number === 1) : [])]
 }
 
-const makePlates = (): Pick<DoorPlate, 'code' | 'addressCode'>[] =>
-  compounds.flatMap(({ code }) =>
-    Array.from({ length: platesPerCompound }, (_, i) => ({
-      code: demoPlate(code, i + 1),
-      addressCode: `${code}-b${i + 1}`,
-    })),
-  )
-
-const toColumns = ([lng, lat]: Point) => ({ lng, lat })
-
-/** How the name sounds, for people who type pinyin or only its initials. */
-function withSound(draft: Draft): DemoAddress {
-  const syllables = pinyin(draft.name, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true })
-  return {
-    ...draft,
-    pinyin: syllables.join('').toLowerCase(),
-    initials: syllables
-      .map((syllable) => (/^\d+$/.test(syllable) ? syllable : syllable.slice(0, 1)))
-      .join('')
-      .toLowerCase(),
-  }
+function makeUnits(buildingCode: string, point: [number, number], hasFlats: boolean): Draft[] {
+  return Array.from({ length: unitsPerBuilding }, (_, i): Draft[] => {
+    const code = `${buildingCode}-u${i + 1}`
+    const unit: Draft = {
+      code,
+      kind: 'unit',
+      parentCode: buildingCode,
+      name: `${i + 1}单元`,
+      point,
+      synthetic: true,
+    }
+    return [unit, ...(hasFlats ? makeFlats(code, point) : [])]
+  }).flat()
 }
+
+const makeFlats = (unitCode: string, point: [number, number]): Draft[] =>
+  Array.from({ length: floors * flatsPerFloor }, (_, i): Draft => {
+    const flat = (Math.floor(i / flatsPerFloor) + 1) * 100 + (i % flatsPerFloor) + 1
+    return {
+      code: `${unitCode}-h${flat}`,
+      kind: 'household',
+      parentCode: unitCode,
+      name: `${flat}室`,
+      point,
+      synthetic: true,
+    }
+  })

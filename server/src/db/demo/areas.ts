@@ -9,7 +9,6 @@ export type Snapshot = {
   district: Named
   streets: Named[]
   communities: (Named & { street: string })[]
-  elsewhere: Named[]
 }
 export type DemoArea = { code: string; name: string; street: string; centre: Point; ring: Ring }
 

@@ -10,7 +10,7 @@ import { loadRoutingDemo } from './routing.ts'
 export async function loadDemo(ctx: Context) {
   if ((await listMicroBrains(ctx, null, null)).length > 0) return
   await inTransaction(ctx, async (tx) => {
-    await loadRoutingDemo(tx.em)
+    await loadRoutingDemo(tx)
     await loadPeople(tx)
   })
   await loadReports(ctx)

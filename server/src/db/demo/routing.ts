@@ -1,39 +1,30 @@
-// Loads what routing needs into an empty database: posts, areas, address book, door plates, categories.
-import type { SqlEntityManager } from '@mikro-orm/sql'
-import { bumpRevision, seedCategories } from '../../routing/actions.ts'
-import { Address, DoorPlate } from '../../routing/addresses/entities.ts'
-import { AreaRow, AreaVersion } from '../../routing/areas/entities.ts'
-import { MicroBrain } from '../../routing/entities.ts'
+// The demo district, loaded as any other: posts, areas, address book, door plates, categories.
+import type { Context } from '../../context.ts'
+import type { District } from '../../routing/district/district.ts'
+import { loadDistrict } from '../../routing/district/load.ts'
 import { makeDemoAddresses } from './addresses.ts'
 import { demoAreasVersion, makeDemoAreas, readSnapshot } from './areas.ts'
-import { makeDemoMicroBrains } from './micro-brains.ts'
+import { makeDemoMicroBrains, makeDemoSites } from './micro-brains.ts'
 
-const batchSize = 500
+/** The demo's reports begin days before it is loaded, and so must its borders. */
+const since = new Date('2026-11-01T00:00:00Z')
 
-export async function loadRoutingDemo(em: SqlEntityManager) {
+export const loadRoutingDemo = (tx: Context) => loadDistrict({ ...tx, now: () => since }, makeDemoDistrict())
+
+function makeDemoDistrict(): District {
   const snapshot = readSnapshot()
   const areas = makeDemoAreas(snapshot)
-  const { addresses, plates } = makeDemoAddresses(snapshot, areas)
-  const rows = areas.map(({ code, ring }) => ({
-    version: demoAreasVersion,
-    microBrainId: code,
-    rings: [ring],
-  }))
-  await inBatches(makeDemoMicroBrains(snapshot, areas), (part) => em.insertMany(MicroBrain, part))
-  await inBatches(rows, (part) => em.insertMany(AreaRow, part))
-  await inBatches(addresses, (part) => em.insertMany(Address, part))
-  await inBatches(plates, (part) => em.insertMany(DoorPlate, part))
-  await em.insert(AreaVersion, {
-    version: demoAreasVersion,
-    status: 'published',
+  const posts = makeDemoMicroBrains(snapshot, areas)
+  return {
+    code: snapshot.district.code,
+    posts: posts.map((post) => ({ ...post, line: null })),
+    sites: makeDemoSites(posts).map((site) => ({ ...site, line: null })),
+    areas: areas.map(({ code, ring }) => ({ id: code, polygons: [[ring]] })),
     synthetic: true,
-    publishedAt: new Date('2026-11-01T00:00:00Z'),
-  })
-  await seedCategories(em)
-  await bumpRevision(em)
-}
-
-async function inBatches<T>(rows: T[], insert: (part: T[]) => Promise<unknown>) {
-  for (let start = 0; start < rows.length; start += batchSize)
-    await insert(rows.slice(start, start + batchSize))
+    areasVersion: demoAreasVersion,
+    addresses: () => makeDemoAddresses(snapshot, areas),
+    calendar: [],
+    categories: [],
+    rules: [],
+  }
 }
