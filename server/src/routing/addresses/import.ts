@@ -13,7 +13,7 @@ import { levelOf } from './words.ts'
 /** Small, so that other requests of this process get their turn in between. */
 const smallPart = 250
 /** For a process of its own: fewer commits, and fewer pages fetched for each row. */
-export const largePart = 10_000
+export const largePart = 5000
 const longestText = 200
 
 export type ImportResult = LoadCounts & { lines: number }

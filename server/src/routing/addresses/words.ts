@@ -13,12 +13,15 @@ export const isSearched = (kind: AddressKind) => levelOf(kind) <= levelOf('compo
 
 const settings = { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true } as const
 
+/** By code point: half a rare character is nothing that a database could hold. */
+const begin = (text: string, characters: number) => [...text].slice(0, characters).join('')
+
 /** `wannanxiaoqu`, `wnxq`. */
 export function soundsOf(plain: string): [whole: string, initials: string] {
   const syllables = pinyin(plain, settings).map((syllable) => syllable.toLowerCase())
   return [
     syllables.join(''),
-    syllables.map((syllable) => (/^\d+$/.test(syllable) ? syllable : syllable.slice(0, 1))).join(''),
+    syllables.map((syllable) => (/^\d+$/.test(syllable) ? syllable : begin(syllable, 1))).join(''),
   ]
 }
 
@@ -47,5 +50,5 @@ export function wordsOf(kind: AddressKind, name: string, synonyms: string[]): st
   const heard = names.flatMap(soundsOf)
   return [...new Set([...written, ...heard])]
     .filter((word) => word !== '')
-    .map((word) => word.slice(0, longestWord))
+    .map((word) => begin(word, longestWord))
 }
