@@ -55,7 +55,10 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(timer)
 }
 
-/** `durable` syncs every commit to disk, as production does; without it a run is quicker and survives no power cut. */
+/**
+ * `durable` syncs every commit to disk and holds the whole country's address book in memory, as production does;
+ * without it a run is quicker and survives no power cut.
+ */
 function serverFlags(folder: string, port: number, durable: boolean): string[] {
   return [
     `--datadir=${folder}/data`,
@@ -68,7 +71,7 @@ function serverFlags(folder: string, port: number, durable: boolean): string[] {
     '--skip-name-resolve',
     '--skip-log-bin',
     '--max-connections=300',
-    '--innodb-buffer-pool-size=256M',
+    `--innodb-buffer-pool-size=${durable ? '1G' : '256M'}`,
     '--innodb-log-file-size=96M',
     `--innodb-flush-log-at-trx-commit=${durable ? 1 : 2}`,
     `--innodb-doublewrite=${durable ? 'ON' : 'OFF'}`,

@@ -285,6 +285,11 @@ describe('what others said near by', () => {
     return screen.findByTestId('report-alike', {}, { timeout: 3000 })
   }
 
+  it('says when it is the very place', async () => {
+    route.duplicates = [alike('K7M-2QX-9TF', { distanceM: 0.4 })]
+    expect((await shown()).textContent).toContain('同一个地方')
+  })
+
   it('is supported in one tap, in place of a second report', async () => {
     route.duplicates = [alike('K7M-2QX-9TF')]
     const card = await shown()

@@ -16,6 +16,8 @@ interface RowProps {
   noArrow?: boolean
   /** Bold, for what is not read or leads somewhere. */
   strong?: boolean
+  /** All of the title is needed: it may take several lines. */
+  whole?: boolean
   onPress?: () => void
   /** Said in place of what is seen. */
   label?: string
@@ -30,6 +32,7 @@ export function Row({
   slim,
   last,
   strong,
+  whole,
   noArrow,
   onPress,
   label,
@@ -40,7 +43,7 @@ export function Row({
     <>
       {lead}
       <View className="grow">
-        <View className={classes('one', strong && 'strong')}>{title}</View>
+        <View className={classes(!whole && 'one', strong && 'strong')}>{title}</View>
         {note ? <View className="note soft two">{note}</View> : null}
       </View>
       {end}

@@ -40,7 +40,9 @@ function One({ duplicate, onOther }: { duplicate: Duplicate; onOther: () => void
     <Card testId="report-alike">
       <View className="line between">
         <View className="strong">{t(mine ? 'alikeMine' : 'alike')}</View>
-        <View className="note soft">{t('alikeAway', { m: Math.round(distanceM) })}</View>
+        <View className="note soft">
+          {distanceM < 1 ? t('alikeHere') : t('alikeAway', { m: Math.round(distanceM) })}
+        </View>
       </View>
       <Pressable
         className="line wide top"

@@ -98,12 +98,12 @@ function Way({ post }: { post: Post }) {
   const { directions, place, name } = post
   const lead = <Icon name="pin" size="m" className="soft" />
   const title = directions || t('way')
-  if (process.env.TARO_ENV !== 'weapp') return <Row lead={lead} title={title} last testId="post-way" />
+  if (process.env.TARO_ENV !== 'weapp') return <Row lead={lead} title={title} whole last testId="post-way" />
   const open = () => {
     const { lng, lat } = toGcj02(place)
     void Taro.openLocation({ longitude: lng, latitude: lat, name, address: directions }).catch(
       () => undefined,
     )
   }
-  return <Row lead={lead} title={title} note={t('map')} last onPress={open} testId="post-way" />
+  return <Row lead={lead} title={title} whole note={t('map')} last onPress={open} testId="post-way" />
 }

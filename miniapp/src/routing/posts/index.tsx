@@ -65,7 +65,7 @@ export default function PostsPage() {
         testId="posts-search"
       />
       <View className="line between">
-        <View className="note soft grow">{t(refused ? 'noLocation' : near ? 'nearOn' : 'find')}</View>
+        <View className="note soft grow">{refused ? t('noLocation') : near ? t('nearOn') : ''}</View>
         <Button small kind="plain" icon="pin" onPress={() => void ask()} testId="posts-near">
           {t(near ? 'nearAgain' : 'near')}
         </Button>

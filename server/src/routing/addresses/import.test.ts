@@ -178,6 +178,13 @@ describe.each(databases)('importing addresses on %s', (kind) => {
       expect(await found('11小区', '&district=990101')).toHaveLength(1)
     })
 
+    test('a rare character is one character, however the name is looked for', async () => {
+      await bring(csv('ls-c9,compound,990101001002,𡐓头苑,,,,,,1'))
+      const whole = ['临省临市临水区渡口街道芦花社区居委会𡐓头苑']
+      for (const q of ['𡐓', '𡐓头', '𡐓头苑', '𡐓ty'])
+        expect([q, await found(q, '&district=990101')]).toEqual([q, whole])
+    })
+
     test('the export makes the same book in another database', async () => {
       const file = await exported()
       expect(file.startsWith('\ufeffcode,kind,parent,name')).toBe(true)

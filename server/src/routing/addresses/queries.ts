@@ -191,7 +191,7 @@ const mostMixed = 200
 async function findMixed({ ctx, plain, own, size }: Search): Promise<AddressRow[]> {
   if (!/[a-z]/.test(plain)) return []
   const [whole, initials] = soundsOf(plain)
-  const written = /^[^a-z]+/.exec(plain)?.[0] ?? plain.slice(0, 1)
+  const written = /^[^a-z]+/.exec(plain)?.[0] ?? plain[0]!
   for (const prefix of new Set([whole, initials, written])) {
     const hits = await findByPrefix(ctx.em, prefix, { districts: own }, mostMixed)
     const fits = ({ row }: Hit) =>
@@ -202,8 +202,14 @@ async function findMixed({ ctx, plain, own, size }: Search): Promise<AddressRow[
   return []
 }
 
+/** pinyin-pro takes a rare character for two halves; one character of the private area stands for it. */
+const inOneUnit = (text: string) =>
+  text.replace(/[\u{10000}-\u{10ffff}]/gu, (rare) =>
+    String.fromCharCode(0xe000 + (rare.codePointAt(0)! % 0x1900)),
+  )
+
 const isTyped = (name: string, typed: string) =>
-  match(name, typed, { precision: 'start', continuous: true })?.[0] === 0
+  match(inOneUnit(name), inOneUnit(typed), { precision: 'start', continuous: true })?.[0] === 0
 
 /** Whatever character is off, of the first two one is right: only such names are read, out of the index alone. */
 const namesLike = (districts: readonly string[]) =>
