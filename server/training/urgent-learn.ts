@@ -18,6 +18,10 @@ const settings = {
   urgentWeight: 2,
   variants: 2,
   fewestTexts: 2,
+  /** How often a text is learnt beside another sentence, and how often only its beginning. */
+  joined: { urgent: 1, hard: 0.4, ordinary: 0.15 },
+  begun: 0.35,
+  longestBeginning: 8,
   /** Calm texts are many: without this their words would crowd out those of danger. */
   urgentWorth: 4,
   mostRows: 37_000,
@@ -118,6 +122,25 @@ function average(runs: Linear[]): Linear {
   }
 }
 
+const joints = ['，', '。', ' ', '\n', '，还有，', '！']
+
+/** People say two things at once, and the form asks while they are still typing. */
+function enrich(examples: UrgentExample[], random: Random): { text: string; code: UrgentExample['code'] }[] {
+  const ordinary = examples.filter(({ kind }) => kind === 'ordinary')
+  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!
+  return examples.flatMap(({ text, code, kind }) => {
+    const more: { text: string; code: UrgentExample['code'] }[] = []
+    if (random() < settings.joined[kind]) {
+      const both = [text, pick(ordinary).text]
+      if (random() < 0.5) both.reverse()
+      more.push({ text: both.join(pick(joints)), code })
+    }
+    if (kind === 'ordinary' && random() < settings.begun)
+      more.push({ text: text.slice(0, 1 + Math.floor(random() * settings.longestBeginning)), code })
+    return more
+  })
+}
+
 /** The same texts give the same bytes. */
 export function learnUrgent(examples: UrgentExample[], gate: number): Buffer {
   const keys = chooseKeys(examples)
@@ -129,6 +152,8 @@ export function learnUrgent(examples: UrgentExample[], gate: number): Buffer {
       const variants = Array.from({ length: settings.variants }, () => vary(text, alikes, random))
       return [text, ...variants].map((one) => toSample(one, urgentCodes.indexOf(code), rowOf))
     })
+    for (const { text, code } of enrich(examples, random))
+      samples.push(toSample(text, urgentCodes.indexOf(code), rowOf))
     return descend(samples, keys.length, random)
   })
   const { weights, bias } = average(runs)

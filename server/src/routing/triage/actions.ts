@@ -42,7 +42,7 @@ export type NewModel = {
 
 /** Keeps a trained model: in place when it was accepted and still meets what it was measured against, else refused. */
 export async function keepModel(tx: Context, { against, accepted, bytes, ...row }: NewModel) {
-  await bumpRevision(tx.em)
+  await bumpRevision(tx.em, 'triage')
   const active = (await findActiveVersion(tx)) ?? openShipped().version
   if (accepted && active !== against) throw new Refused('version_changed')
   const known = await tx.em.count(TriageModel, { version: row.version })
@@ -58,7 +58,7 @@ export async function keepModel(tx: Context, { against, accepted, bytes, ...row 
 
 /** Forward or back; the shipped one is in place when none of the table is. */
 export async function activateModel(tx: Context, version: string) {
-  await bumpRevision(tx.em)
+  await bumpRevision(tx.em, 'triage')
   if (version !== openShipped().version) {
     const row = await tx.em.findOne(
       TriageModel,

@@ -177,10 +177,10 @@ describe.each(databases)('the life of triage on %s', (kind) => {
     const ctx = app.ctx()
     const before = (await readTriage(ctx)).version
     const every = (step: number) => readCorpus().filter((_, i) => i % step === 0)
-    expect(await trainAndReplace(app.ctx(), every(40), silent)).toBe(false)
+    expect(await trainAndReplace(app.ctx(), every(60), silent)).toBe(false)
     expect((await readTriage(app.ctx())).version).toBe(before)
     expect((await models()).items[0].status).toBe('refused')
-    const weak = learn(every(40), [], codesOf(every(40)), silent)
+    const weak = learn(every(60), [], codesOf(every(60)), silent)
     const row = { ...weak, figures: readShippedFigures(), corrections: 0, against: before, accepted: true }
     await inTransaction(ctx, async (tx) => {
       await keepModel(tx, row)
@@ -195,7 +195,7 @@ describe.each(databases)('the life of triage on %s', (kind) => {
     })
     app.clock.advance(1000)
     const lines: string[] = []
-    expect(await trainAndReplace(app.ctx(), every(15), (line) => lines.push(line))).toBe(true)
+    expect(await trainAndReplace(app.ctx(), every(22), (line) => lines.push(line))).toBe(true)
     const { version, classify } = await readTriage(app.ctx())
     expect([before, weak.version]).not.toContain(version)
     expect(classify('又有磁悬浮滑板过去了')[0]?.code).toBe('traffic')

@@ -55,7 +55,7 @@ describe('the shipped model', () => {
 })
 
 /** A little below what was reached: a change that loses more than chance may has to explain itself. */
-const floors = { top1: 0.68, top3: 0.9, recall: 0.4, outsideTop1: 0.81, outsideTop3: 0.94 }
+const floors = { top1: 0.68, top3: 0.9, recall: 0.4, outsideTop1: 0.89, outsideTop3: 0.97 }
 
 describe('a few that must hold', () => {
   test.each([

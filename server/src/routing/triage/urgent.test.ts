@@ -57,6 +57,34 @@ test.each([
   expect(readUrgent(text)).toBeNull()
 })
 
+test.each([
+  '',
+  ' ',
+  '.',
+  'a',
+  '😀',
+  '你好',
+  '您好',
+  '谢谢',
+  '停电',
+  '楼上',
+  '电梯里',
+  '家里煤气',
+  '湾南小区',
+  'hello',
+])('%j says nothing yet', (text) => {
+  expect(readUrgent(text)).toBeNull()
+})
+
+test.each([
+  ['老人噎住了脸发紫。消防车位被占', '120'],
+  ['垃圾没人清。电动车充电爆炸了车棚全是火', '119'],
+  ['他威胁今晚来弄死我全家，垃圾没人清', '110'],
+  ['我吃了一整瓶安眠药。小区车位不够', '120'],
+])('%s: an everyday sentence beside it hides no danger', (text, number) => {
+  expect(readUrgent(text)?.number).toBe(number)
+})
+
 test('one sentence among many is found', () => {
   const calm = '小区南门的路灯坏了三天，物业说在等配件。垃圾桶也满了，没有人来清。'
   expect(readUrgent(calm.repeat(10))).toBeNull()
@@ -71,8 +99,8 @@ test('on texts that somebody else wrote and no model has seen', () => {
   const found = urgent.filter(({ text }) => readUrgent(text) !== null)
   const falseAlarms = calm.filter(({ text }) => readUrgent(text) !== null)
   const rightNumber = found.filter(({ text, code }) => readUrgent(text)?.number === code)
-  expect(found.length / urgent.length).toBeGreaterThanOrEqual(0.9)
-  expect(falseAlarms.length / calm.length).toBeLessThanOrEqual(0.04)
+  expect(found.length / urgent.length).toBeGreaterThanOrEqual(0.97)
+  expect(falseAlarms.length / calm.length).toBeLessThanOrEqual(0.03)
   expect(rightNumber.length / found.length).toBeGreaterThanOrEqual(0.9)
 })
 

@@ -9,8 +9,10 @@ export const urgentModelFile = join(import.meta.dirname, 'urgent.model')
 /** A longer text hides one sentence among many: it is read in parts. */
 const wholeLength = 80
 const partLength = 40
+/** What is said around a sentence may take its danger away: by itself it has to be surer. */
+const shareAlone = 0.5
 /** Of the parts the likeliest ones at a glance. */
-const mostWeighed = 4
+const mostWeighed = 6
 const reasons = { '110': '可能有人正有危险', '119': '可能有火情或有人被困', '120': '可能需要急救' } as const
 const numbers = ['110', '119', '120'] as const
 
@@ -22,37 +24,51 @@ export function readUrgent(text: string): Urgent | null {
 }
 
 export function judgeUrgent(model: UrgentModel, text: string): Urgent | null {
-  const { part, likely } = weighParts(model, text)
-  if (1 - likely.none < model.gate) return null
+  const most = weighParts(model, text)
+  if (!most || most.urgency < model.gate) return null
+  const { part, likely } = most
   const number = numbers.reduce((best, one) => (likely[one] > likely[best] ? one : best))
   const found = findUrgent(part)
   return found?.number === number ? found : { number, reason: reasons[number] }
 }
 
-/** The part that is likeliest to be urgent, and how likely. */
-export function weighParts(model: UrgentModel, text: string) {
-  return chooseParts(model, text)
-    .map((part) => ({ part, likely: model.weigh(part) }))
-    .reduce((most, one) => (one.likely.none < most.likely.none ? one : most))
+type Weighed = { part: string; likely: ReturnType<UrgentModel['weigh']>; urgency: number }
+
+/** The part that is likeliest to be urgent, and how much of that counts; null when nothing is written. */
+export function weighParts(model: UrgentModel, text: string): Weighed | null {
+  const weighed = chooseParts(model, text).map(({ part, share }) => {
+    const likely = model.weigh(part)
+    return { part, likely, urgency: (1 - likely.none) * share }
+  })
+  return weighed.reduce<Weighed | null>(
+    (most, one) => (most && most.urgency >= one.urgency ? most : one),
+    null,
+  )
 }
 
-function chooseParts(model: UrgentModel, text: string) {
+type Part = { part: string; share: number }
+
+function chooseParts(model: UrgentModel, text: string): Part[] {
   const parts = toParts(text)
   if (parts.length <= mostWeighed) return parts
   return parts
-    .map((part) => ({ part, urgency: model.glance(part) }))
-    .sort((a, b) => b.urgency - a.urgency)
+    .map((one) => ({ ...one, glanced: model.glance(one.part) * one.share }))
+    .sort((a, b) => b.glanced - a.glanced)
     .slice(0, mostWeighed)
-    .map(({ part }) => part)
 }
 
-/** Whole sentences together, as many as fit. */
-function toParts(text: string): string[] {
-  if (text.length <= wholeLength) return [text]
-  const parts = ['']
-  for (const piece of text.match(/[^。！!？?；;\n]{1,80}[。！!？?；;\n]*/g) ?? [text]) {
-    if (parts.at(-1) !== '' && (parts.at(-1) + piece).length > partLength) parts.push('')
-    parts.push(parts.pop()! + piece)
+/** The whole of a short text and each of its sentences; of a long one its sentences together, as many as fit. */
+function toParts(text: string): Part[] {
+  if (!/[\p{L}\p{N}]/u.test(text)) return []
+  const sentences = text.match(/[^。！!？?；;\n]{1,80}[。！!？?；;\n]*/g) ?? [text]
+  const alone = sentences.filter(isSaid).map((part) => ({ part, share: shareAlone }))
+  if (text.length <= wholeLength) return [{ part: text, share: 1 }, ...(sentences.length > 1 ? alone : [])]
+  const together = ['']
+  for (const sentence of sentences) {
+    if (together.at(-1) !== '' && (together.at(-1) + sentence).length > partLength) together.push('')
+    together.push(together.pop()! + sentence)
   }
-  return parts
+  return [...together.filter(isSaid).map((part) => ({ part, share: 1 })), ...alone]
 }
+
+const isSaid = (part: string) => /[\p{L}\p{N}]{2}/u.test(part)
