@@ -72,6 +72,20 @@ describe.each(databases)('the same matter near by on %s', (kind) => {
     expect(await look({ text: '12 幢楼下路边一直没有人来管，路灯坏了不亮', category: undefined })).toEqual([])
   })
 
+  it('is not another thing of the same category, however near', async () => {
+    await file({ text: '井盖松了，车一压就响', place: north(5) })
+    const lamp = await file({ text: '路灯不亮，晚上看不见', place: north(30) })
+    expect(await look({ text: '滑梯坏了' })).toEqual([])
+    expect(await numbers({ text: '路灯坏了' })).toEqual([lamp.number])
+    expect(await numbers({ text: '井盖旁边的路灯坏了' })).toEqual([lamp.number])
+  })
+
+  it('is the same thing before one that does not say which, though that is nearer', async () => {
+    const vague = await file({ text: '坏了三天了，没人来修', place: north(2) })
+    const lamp = await file({ text: '路灯不亮，晚上看不见', place: north(60) })
+    expect(await numbers({ text: '路灯坏了' })).toEqual([lamp.number, vague.number])
+  })
+
   it('is not beyond the radius of the category, in the very same words', async () => {
     await file({ place: north(210) })
     await file({ place: north(190) })
@@ -94,7 +108,7 @@ describe.each(databases)('the same matter near by on %s', (kind) => {
   it('is the same topic near by in quite different words, with what a card needs', async () => {
     const photo = await sendPhoto(app, other)
     const { number } = await file({ photoIds: [photo], place: north(40) })
-    const [found] = await look({ text: '健身器材的螺丝松了' })
+    const [found] = await look({ text: '隔离栏倒了没人扶' })
     expect(found).toEqual({
       number,
       summary: gap.text,
@@ -126,7 +140,7 @@ describe.each(databases)('the same matter near by on %s', (kind) => {
   })
 
   it('shows open ones first, then the likeliest, and five at most', async () => {
-    const far = await file({ place: north(150), text: '座椅坏了' })
+    const far = await file({ place: north(150), text: '栏杆坏了' })
     const near = await file({ place: north(10) })
     const done = await file({ place: spot })
     await resolve(done.number)

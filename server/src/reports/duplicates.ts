@@ -10,6 +10,7 @@ import {
   topicsOf,
   type Topics,
 } from '@chaolin/shared/reports/same-matter'
+import { agreementOf, objectsOf } from '@chaolin/shared/reports/matter-objects'
 import { toWgs84 } from '@chaolin/shared/routing/coordinates'
 import { distanceM, type Point } from '@chaolin/shared/routing/geometry'
 import { maskPersonal } from '@chaolin/shared/routing/masking'
@@ -60,8 +61,9 @@ async function findSameMatters(ctx: Context, matter: Matter): Promise<Found[]> {
   if (matter.spot.cell === null || rules.size === 0) return []
   const now = ctx.now().getTime()
   const words = pairsOf(matter.text)
+  const things = objectsOf(matter.text)
   return (await readNear(ctx, matter, rules))
-    .flatMap((known) => compare(known, matter, { words, rule: rules.get(known.category)!, now }))
+    .flatMap((known) => compare(known, matter, { words, things, rule: rules.get(known.category)!, now }))
     .sort(
       (a, b) =>
         Number(isOpen(b.known.status)) - Number(isOpen(a.known.status)) ||
@@ -111,9 +113,9 @@ function readNear(
   )
 }
 
-type Measure = { words: Map<string, number>; rule: SameMatter; now: number }
+type Measure = { words: Map<string, number>; things: ReadonlySet<string>; rule: SameMatter; now: number }
 
-function compare(known: Known, { spot, topics }: Matter, { words, rule, now }: Measure): Found[] {
+function compare(known: Known, { spot, topics }: Matter, { words, things, rule, now }: Measure): Found[] {
   const age = {
     status: known.status,
     createdAt: toTime(known.created_at).getTime(),
@@ -127,6 +129,7 @@ function compare(known: Known, { spot, topics }: Matter, { words, rule, now }: M
     radiusM: rule.radiusM,
     words: likeness(words, pairsOf(known.text)),
     category: known.category,
+    things: agreementOf(things, objectsOf(known.text)),
   })
   return score === null ? [] : [{ known, score, distanceM: metres }]
 }

@@ -65,6 +65,21 @@ describe.each(databases)('staff in charge on %s', (kind) => {
       expect(await seen(await file())).toMatchObject({ textMasked: false, notesMasked: false })
     })
 
+    it('is masked in the address but for the place, down to the flat', async () => {
+      const address = '湾南小区3幢502 找王先生13812345678'
+      const number = await file({ text: '护栏断了', address })
+      const report = await seen(number)
+      expect(report).toMatchObject({ textMasked: false, addressMasked: true })
+      expect(report.address).toBe('湾南小区3幢502 找王先生138****5678')
+      const queue = await app.call('GET', '/v1/staff/reports?limit=100', { token: staff })
+      for (const body of [queue.body, report]) expect(JSON.stringify(body)).not.toContain('13812345678')
+      expect((await mine(number)).address).toBe(address)
+      expect((await app.call('GET', '/v1/me/access-log', { token: resident })).body.items).toEqual([])
+      expect((await reveal(number, 'address')).body).toEqual({ field: 'address', value: address })
+      const log = await app.call('GET', '/v1/me/access-log', { token: resident })
+      expect(log.body.items).toMatchObject([{ field: 'address', about: number }])
+    })
+
     it('is read with a reason, and the reporter sees who read it', async () => {
       const number = await file({ text, anonymous: true })
       expect((await reveal(number, 'text')).body).toEqual({ field: 'text', value: text })
@@ -191,6 +206,13 @@ describe.each(databases)('staff in charge on %s', (kind) => {
       const { body } = await change(number, { category: 'building' })
       expect(body.suggestedHome).toMatchObject({ id: '330114001', kind: 'street' })
       expect(body.microBrain.id).toBe(home)
+      const { suggestedHome } = (await seen(number)).route
+      expect(suggestedHome).toMatchObject({ id: '330114001' })
+      const transfer = { microBrainId: neighbour, reason: '那边在管' }
+      await staffStep(app, staff, number, 'accept')
+      await staffStep(app, await app.signIn(`dispatcher-${home}`), number, 'transfer', transfer)
+      const there = await app.signIn(`staff-${neighbour}`)
+      expect((await seen(number, there)).route.suggestedHome).toBeNull()
     })
 
     it('takes out of sight what such matters may not show', async () => {

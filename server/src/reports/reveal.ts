@@ -9,11 +9,12 @@ import { readHistory } from './history.ts'
 import { listSupportNotes } from './queries.ts'
 import { laterWords } from './staff-views.ts'
 
-type Request = { field: 'phone' | 'text' | 'notes'; reason: string }
+type Request = { field: 'phone' | 'text' | 'address' | 'notes'; reason: string }
 
 const read: Record<Request['field'], (tx: Context, report: Report) => Promise<string | null> | string> = {
   phone: (tx, report) => findPhone(tx, report.personId),
   text: (_tx, report) => report.text,
+  address: async (_tx, report) => report.address ?? null,
   notes: async (tx, report) => {
     const supports = await listSupportNotes(tx, report.id)
     return laterWords(report, await readHistory(tx, report.id), supports).join('\n')

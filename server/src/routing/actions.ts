@@ -4,12 +4,19 @@ import { raw } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import { forgetBook } from './book.ts'
 import { Category, RoutingRevision } from './entities.ts'
+import { everyPart, partIds, type BookPart } from './revisions.ts'
 
-/** In the transaction of the change itself. */
-export async function bumpRevision(em: SqlEntityManager) {
-  const changed = await em.nativeUpdate(RoutingRevision, { id: 1 }, { revision: raw('revision + 1') })
-  if (changed === 0) await em.insert(RoutingRevision, { id: 1, revision: 1 })
+/** In the transaction of the change itself; without a part every part counts as changed. */
+export async function bumpRevision(em: SqlEntityManager, part?: BookPart) {
+  // The row of all first: of two who change something, one waits here.
+  await grow(em, everyPart)
+  if (part) await grow(em, partIds[part])
   forgetBook(em)
+}
+
+async function grow(em: SqlEntityManager, id: number) {
+  const changed = await em.nativeUpdate(RoutingRevision, { id }, { revision: raw('revision + 1') })
+  if (changed === 0) await em.insert(RoutingRevision, { id, revision: 1 })
 }
 
 /** The categories a district starts with; rows that are there already are the district's own and stay. */

@@ -1,123 +1,113 @@
-// The routing tables as one process holds them in memory; at most five seconds behind the database.
-import type { CategoryRow } from '@chaolin/shared/reports/categories'
-import type { AreaIndex } from '@chaolin/shared/routing/areas/area-index'
-import type { CheckedRule } from '@chaolin/shared/routing/rules'
+// The routing tables as one process holds them in memory: looked at every two seconds, never over five behind.
+import { isSame, loadWhole, readRevisions, type Loaded } from './book-load.ts'
+import type { Book } from './book-load.ts'
 import type { Context } from '../context.ts'
-import { loadAddressBook, type AddressBook } from './addresses/names.ts'
-import { loadAreasInForce } from './areas/load.ts'
-import { openCalendars, type Calendars } from './calendar/calendar.ts'
-import { CalendarDay } from './calendar/entities.ts'
-import { Category, MicroBrain, RoutingRevision, toCategoryRow } from './entities.ts'
-import { Site } from './posts/entities.ts'
-import { checkRules } from './rules/check.ts'
-import { findPublished } from './rules/queries.ts'
+import { beside } from '../db/transaction.ts'
 
-export type Book = AddressBook & {
-  microBrains: Map<string, MicroBrain>
-  areas: AreaIndex
-  areasVersion: string
-  synthetic: boolean
-  /** When the next version of the areas, published already, comes to hold. */
-  areasChangeAt: Date | null
-  categories: Map<string, CategoryRow>
-  policeOf: Map<string, string>
-  sites: Site[]
-  /** The district whose desk takes what points to no other. */
-  homeDistrictId: string
-  rules: CheckedRule[]
-  /** 0: only the defaults. */
-  rulesVersion: number
-  calendars: Calendars
+export type { Book } from './book-load.ts'
+
+/** A look costs one row. */
+const checkEveryMs = 2000
+/** Nobody is answered from tables that were last seen to hold longer ago than this. */
+const mostBehindMs = 5000
+
+type Held = Loaded & {
+  /** When these tables were last seen to be those of the database. */
+  trueAtMs: number
+  checkedAtMs: number
+  /** Something was changed in this process: the next one who asks looks, and waits for what is new. */
+  changedHere: boolean
+  loading: Promise<void> | null
 }
-
-const checkEveryMs = 5000
-
-type Held = { book: Book; revision: number; checkedAtMs: number }
 /** One per database, since a test or a tool may open two in one process. */
 const held = new WeakMap<object, Held>()
 
-/** After a change made here, so that the very next question sees it. */
-export const forgetBook = (em: Context['em']) => held.delete(em.getDriver())
+/** A change of the tables is on its way in this process. */
+export function forgetBook(em: Context['em']) {
+  const known = held.get(em.getDriver())
+  if (known) known.changedHere = true
+}
+
+/** After a change made here was committed: comes back when every question is answered by the new tables. */
+export async function renewBook(ctx: Context): Promise<void> {
+  const known = held.get(ctx.em.getDriver())
+  if (!known) return
+  try {
+    // A load that began before the change was committed may not have seen it.
+    await known.loading?.catch(() => undefined)
+    known.changedHere = true
+    await readBook(ctx)
+  } catch (error) {
+    // The change itself was made; the next question tries again.
+    warn(ctx)(error)
+  }
+}
+
+const warn = (ctx: Context) => (error: unknown) => ctx.log.warn({ err: error }, 'routing tables not loaded')
 
 export async function readBook(ctx: Context): Promise<Book> {
   const owner = ctx.em.getDriver()
   const nowMs = ctx.now().getTime()
   const known = held.get(owner)
-  const outdated = known !== undefined && isOutdated(known, nowMs)
-  if (known && !outdated && Math.abs(nowMs - known.checkedAtMs) < checkEveryMs) return known.book
+  if (!known) return loadFirst(ctx, owner, nowMs)
+  const outdated = isOutdated(known, nowMs)
+  if (!outdated && !known.changedHere && Math.abs(nowMs - known.checkedAtMs) < checkEveryMs) return known.book
+  const { changedHere, checkedAtMs } = known
   // Others go on with the old book while this request looks: waiting for each other could stop SQLite's one connection.
-  const lastChecked = known?.checkedAtMs ?? 0
-  if (known) known.checkedAtMs = nowMs
+  Object.assign(known, { checkedAtMs: nowMs, changedHere: false })
   try {
-    const revision = await readRevision(ctx)
-    if (known?.revision === revision && !outdated) return known.book
-    const loaded = await loadWhole(ctx, revision)
-    held.set(owner, { ...loaded, checkedAtMs: nowMs })
-    return loaded.book
+    const revisions = await readRevisions(ctx)
+    if (!outdated && isSame(revisions, known.revisions)) {
+      known.trueAtMs = nowMs
+      return known.book
+    }
+    const mustWait = outdated || changedHere || Math.abs(nowMs - known.trueAtMs) >= mostBehindMs
+    // What a transaction sees is its own, and it must not wait for a connection that it holds itself.
+    if (mustWait && ctx.em.isInTransaction()) {
+      Object.assign(known, { checkedAtMs, changedHere })
+      return (await loadWhole(ctx, known)).book
+    }
+    const loading = reload(ctx, known, nowMs)
+    if (mustWait) await loading
+    else loading.catch(warn(ctx))
+    return known.book
   } catch (error) {
-    if (known) known.checkedAtMs = lastChecked
+    Object.assign(known, { checkedAtMs, changedHere })
     throw error
   }
+}
+
+async function loadFirst(ctx: Context, owner: object, nowMs: number): Promise<Book> {
+  const loaded = await loadWhole(ctx, null)
+  if (!ctx.em.isInTransaction() && !held.has(owner))
+    held.set(owner, {
+      ...loaded,
+      trueAtMs: nowMs,
+      checkedAtMs: nowMs,
+      changedHere: false,
+      loading: null,
+    })
+  return loaded.book
+}
+
+/** One at a time, beside all requests; the old book answers until the new one is whole. */
+function reload(ctx: Context, known: Held, nowMs: number): Promise<void> {
+  const before = known.loading ?? Promise.resolve()
+  const own = beside(ctx)
+  const loading = before
+    .catch(() => undefined)
+    .then(async () => {
+      Object.assign(known, await loadWhole(own, known), { trueAtMs: nowMs })
+    })
+    .finally(() => {
+      if (known.loading === loading) known.loading = null
+    })
+  known.loading = loading
+  return loading
 }
 
 /** A version of the areas has come to hold since the last look. */
 function isOutdated({ book: { areasChangeAt }, checkedAtMs }: Held, nowMs: number) {
   const changeMs = areasChangeAt?.getTime()
   return changeMs !== undefined && checkedAtMs < changeMs && changeMs <= nowMs
-}
-
-const untracked = { disableIdentityMap: true } as const
-
-async function readRevision(ctx: Context) {
-  return (await ctx.em.findOne(RoutingRevision, { id: 1 }, untracked))?.revision ?? 0
-}
-
-const mostLoads = 5
-
-/** Read again when something changed in between, so that no request sees half of a change. */
-async function loadWhole(ctx: Context, seen: number): Promise<Omit<Held, 'checkedAtMs'>> {
-  let revision = seen
-  for (let loads = 1; ; loads++) {
-    const book = await loadBook(ctx)
-    const after = await readRevision(ctx)
-    if (after === revision || loads === mostLoads) return { book, revision }
-    revision = after
-  }
-}
-
-async function loadBook(ctx: Context): Promise<Book> {
-  const microBrains = await ctx.em.find(MicroBrain, {}, { ...untracked, orderBy: { id: 'asc' } })
-  const areas = await loadAreasInForce(ctx)
-  const categories = await ctx.em.find(
-    Category,
-    {},
-    { ...untracked, orderBy: { position: 'asc', code: 'asc' } },
-  )
-  const tables = {
-    ...(await loadAddressBook(ctx.em, microBrains)),
-    microBrains: new Map(microBrains.map((row) => [row.id, row])),
-    categories: new Map(categories.map((row) => [row.code, toCategoryRow(row)])),
-  }
-  const rules = await findPublished(ctx)
-  const days = await ctx.em.find(CalendarDay, {}, { ...untracked, orderBy: { date: 'asc' } })
-  return {
-    ...tables,
-    ...areas,
-    policeOf: new Map(
-      microBrains
-        .filter(({ kind }) => kind === 'police')
-        .flatMap(({ id, serves }) => serves.map((street) => [street, id])),
-    ),
-    sites: await ctx.em.find(Site, {}, { ...untracked, orderBy: { id: 'asc' } }),
-    homeDistrictId: chooseHome(microBrains, ctx.config.district),
-    rules: checkRules(rules?.rules ?? [], tables),
-    rulesVersion: rules?.version ?? 0,
-    calendars: openCalendars(days),
-  }
-}
-
-/** The configured district; where it was not loaded, the first one that was. */
-function chooseHome(microBrains: MicroBrain[], configured: string) {
-  const districts = microBrains.filter(({ kind }) => kind === 'district').map(({ id }) => id)
-  return districts.includes(configured) ? configured : (districts[0] ?? configured)
 }

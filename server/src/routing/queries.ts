@@ -1,23 +1,31 @@
 // Questions to routing: where does this go, who is this post, what is above it, which kinds of matters are there.
-import type { CategoryRow } from '@chaolin/shared/reports/categories'
-import { distanceM, type Point } from '@chaolin/shared/routing/geometry'
+import type { CategoryRow, HomeKind } from '@chaolin/shared/reports/categories'
+import type { Role } from '@chaolin/shared/residents/schema'
+import type { Point } from '@chaolin/shared/routing/geometry'
 import { failed, type Rule } from '@chaolin/shared/routing/rules'
 import type { Home, MicroBrainKind, RouteRequest } from '@chaolin/shared/routing/schema'
 import type { Context } from '../context.ts'
 import { addJob } from '../outbox/actions.ts'
+import type { PageQuery } from '../paging.ts'
 import { readBook, type Book } from './book.ts'
 import { decide, explain, toHome, type Decision } from './decide.ts'
 import { resolveAddress } from './addresses/resolve.ts'
 import type { MicroBrain } from './entities.ts'
+import { pageNearest } from './posts/nearest.ts'
 import { failureJob } from './rules/alerts.ts'
-import { districtOf } from './tree.ts'
+import { districtOf, postAt, streetOf } from './tree.ts'
 
 export type { Decision } from './decide.ts'
 
-export async function findMicroBrain(ctx: Context, request: RouteRequest): Promise<Decision> {
+/** `roles` of the person who asks: they say which district is the own one. */
+export async function findMicroBrain(
+  ctx: Context,
+  request: RouteRequest,
+  roles: readonly Role[] = [],
+): Promise<Decision> {
   const book = await readBook(ctx)
   const failures: Rule[] = []
-  const named = await resolveAddress(ctx, book, request)
+  const named = await resolveAddress(ctx, book, request, roles)
   const decision = decide(book, request, named, ctx.now(), (rule) => failures.push(rule))
   for (const rule of failures) {
     // Set aside until the tables are read anew, so that the desk hears of it once.
@@ -56,6 +64,18 @@ export async function parentOf(ctx: Context, id: string): Promise<MicroBrain | n
   return (parentId && microBrains.get(parentId)) || null
 }
 
+/** The post of this level where a community is; null when nobody holds it there. */
+export async function findPostOf(
+  ctx: Context,
+  level: HomeKind,
+  communityId: string | null,
+): Promise<Home | null> {
+  const book = await readBook(ctx)
+  const streetId = streetOf(book, communityId)
+  const post = postAt(book, level, { communityId, streetId, districtId: null })
+  return post && toHome(post)
+}
+
 /** True for the post itself and for everything below it. */
 export async function isUnder(ctx: Context, microBrainId: string, ancestorId: string): Promise<boolean> {
   const { microBrains } = await readBook(ctx)
@@ -77,15 +97,19 @@ export async function listCategories(ctx: Context): Promise<CategoryRow[]> {
   return [...(await readBook(ctx)).categories.values()]
 }
 
+/** Without a page: all of them, which is what a map or a choice of posts needs; or the few that are near. */
 const nearestPosts = 20
 const mostPosts = 500
 
-/** The nearest first when a point is given, else all of them by id. */
-export async function listMicroBrains(ctx: Context, near: Point | null, kind: MicroBrainKind | null) {
-  const rows = [...(await readBook(ctx)).microBrains.values()].filter((row) => !kind || row.kind === kind)
-  if (!near) return rows.slice(0, mostPosts).map((row) => ({ row, distanceM: null }))
-  return rows
-    .map((row) => ({ row, distanceM: Math.round(distanceM(near, [row.lng, row.lat])) }))
-    .sort((a, b) => a.distanceM - b.distanceM || (a.row.id < b.row.id ? -1 : 1))
-    .slice(0, nearestPosts)
+/** Every post, by id. */
+export const listMicroBrains = async (ctx: Context) => [...(await readBook(ctx)).microBrains.values()]
+
+export async function pageMicroBrains(
+  ctx: Context,
+  near: Point | null,
+  kind: MicroBrainKind | null,
+  query: PageQuery,
+) {
+  const rows = (await listMicroBrains(ctx)).filter((row) => !kind || row.kind === kind)
+  return pageNearest(rows, near, query, near ? nearestPosts : mostPosts)
 }

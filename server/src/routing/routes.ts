@@ -1,5 +1,6 @@
 // Doors of routing: the preview of a route, the directory of posts, the categories.
 import { categoryList } from '@chaolin/shared/reports/schema'
+import type { Role } from '@chaolin/shared/residents/schema'
 import { maskPersonal } from '@chaolin/shared/routing/masking'
 import {
   routeRequest,
@@ -39,7 +40,7 @@ export const routingRoutes: FastifyPluginAsyncZod<{
       },
     },
     async ({ ctx, person, body, signPhoto }) => {
-      const { answer, decision } = await previewRoute(ctx, body)
+      const { answer, decision } = await previewRoute(ctx, body, person.roles)
       const { categories } = answer
       const question = { personId: person.id, signPhoto, request: body, categories, decision }
       const duplicates = (await options.findDuplicates?.(ctx, question)) ?? []
@@ -65,11 +66,11 @@ export const routingRoutes: FastifyPluginAsyncZod<{
   await app.register(triageRoutes)
 }
 
-async function previewRoute(ctx: Context, body: RouteRequest) {
+async function previewRoute(ctx: Context, body: RouteRequest, roles: readonly Role[]) {
   const text = body.text ?? ''
   const { request, guesses: categories, triageVersion } = await withCategory(ctx, body)
   const urgent = readUrgent(text)
-  const decision = await findMicroBrain(ctx, request)
+  const decision = await findMicroBrain(ctx, request, roles)
   const {
     communityId: _communityId,
     address: _address,

@@ -254,6 +254,38 @@ describe.each(databases)('routing on %s', (kind) => {
       })
       expect((await get('/v1/micro-brains/330114')).body.parentId).toBeNull()
     })
+    test('the list goes on page by page, by id or from the nearest on, and says when it ends', async () => {
+      const { lng, lat } = (await get('/v1/micro-brains/330114001012')).body.place
+      for (const query of ['', `&near=${lng},${lat},wgs84`, `&kind=community&near=${lng},${lat},wgs84`]) {
+        const seen: { id: string; distanceM?: number }[] = []
+        let cursor = ''
+        for (;;) {
+          const page = await get(`/v1/micro-brains?limit=37${query}${cursor}`)
+          expect(page.status).toBe(200)
+          seen.push(...page.body.items)
+          if (page.body.nextCursor === null) break
+          cursor = `&cursor=${page.body.nextCursor}`
+        }
+        const kind = query.includes('kind') ? '?kind=community' : ''
+        const all = (await get(`/v1/micro-brains${kind}`)).body.items
+        expect(new Set(seen.map(({ id }) => id)).size).toBe(all.length)
+        expect(seen).toHaveLength(all.length)
+        const metres = seen.map(({ distanceM = 0 }) => distanceM)
+        expect(metres).toEqual(metres.toSorted((a, b) => a - b))
+      }
+      const sites: { id: string }[] = []
+      let cursor = ''
+      for (;;) {
+        const page = await get(`/v1/sites?limit=1${cursor}`)
+        sites.push(...page.body.items)
+        if (page.body.nextCursor === null) break
+        cursor = `&cursor=${page.body.nextCursor}`
+      }
+      const all = (await get('/v1/sites?limit=100')).body
+      expect(all.nextCursor).toBeNull()
+      expect(sites.map(({ id }) => id)).toEqual(all.items.map(({ id }: { id: string }) => id))
+      expect((await get('/v1/micro-brains?cursor=%E4%B8%80')).status).toBe(400)
+    })
     test('the nearest first, 20 at most', async () => {
       const { lng, lat } = toGcj02(centreOf(wannan))
       const { body } = await get(`/v1/micro-brains?near=${lng},${lat},gcj02&kind=community`)

@@ -22,18 +22,27 @@ const comparison: fc.Arbitrary<Comparison> = fc.record({
   radiusM: fc.integer({ min: 1, max: 1000 }),
   words: share,
   category: fc.constantFrom('facility', 'noise', 'other'),
+  things: fc.constantFrom('same', 'other', 'unsaid', 'none'),
 })
 /** No duplicate at all is less than any. */
 const rank = (given: Comparison) => scoreSameMatter(given) ?? -1
 
-const near: Comparison = { topic: 1, distanceM: 20, radiusM: 200, words: 0.3, category: 'facility' }
+const near: Comparison = {
+  topic: 1,
+  distanceM: 20,
+  radiusM: 200,
+  words: 0.3,
+  category: 'facility',
+  things: 'none',
+}
 
 describe('what is no duplicate', () => {
-  it.each([
+  it.each<[string, Partial<Comparison>]>([
     ['another topic at the same place in the same words', { topic: 0, distanceM: 0, words: 1 }],
     ['a topic that is hardly meant', { topic: topicGate - 0.01, distanceM: 0, words: 1 }],
     ['the same topic beyond the radius in the same words', { distanceM: 200.1, words: 1 }],
     ['a category that is never compared', { radiusM: 0, distanceM: 0, words: 1 }],
+    ['another thing at the same place in the same words', { things: 'other', distanceM: 0, words: 1 }],
     ['two vague matters in other words', { category: 'other', words: wordsGate - 0.01 }],
   ])('%s', (_what, change) => {
     expect(scoreSameMatter({ ...near, ...change })).toBeNull()
@@ -41,7 +50,7 @@ describe('what is no duplicate', () => {
 })
 
 describe('what is one', () => {
-  it.each([
+  it.each<[string, Partial<Comparison>]>([
     ['the same topic at the edge in quite different words', { distanceM: 200, words: 0 }],
     ['the same topic at the same written address', { distanceM: null, words: 0 }],
     ['two vague matters in the same words', { category: 'other', words: 0.6 }],
@@ -88,6 +97,19 @@ describe('for any two', () => {
     fc.assert(
       fc.property(comparison, share, (given, more) => {
         expect(rank({ ...given, words: Math.max(given.words, more) })).toBeGreaterThanOrEqual(rank(given))
+      }),
+    )
+  })
+
+  it('the same thing never scores less than one that is not said', () => {
+    fc.assert(
+      fc.property(comparison, (given) => {
+        expect(rank({ ...given, things: 'same' })).toBeGreaterThanOrEqual(
+          rank({ ...given, things: 'unsaid' }),
+        )
+        expect(rank({ ...given, things: 'unsaid' })).toBeGreaterThanOrEqual(
+          rank({ ...given, things: 'other' }),
+        )
       }),
     )
   })

@@ -1,6 +1,7 @@
 // Is this the same matter as one that is known already? Place and topic decide; words only tip the scale. Pure.
 import type { ReportStatus } from './rules.ts'
 import type { SameMatter } from './categories.ts'
+import type { Agreement } from './matter-objects.ts'
 
 /**
  * What each part says of the whole, which is 1. The topic weighs most: the same topic at the edge of the radius in
@@ -16,6 +17,8 @@ export const sameAddressPlace = 0.5
 /** 'Other' is no topic: there the words have to agree. */
 export const wordsGate = 0.35
 const leastScore = 0.3
+/** How much of the topic is left when only one of the two says which thing it is about: the thing itself comes first. */
+const unsaidShare = 0.5
 export const mostDuplicates = 5
 
 /** How much the new text is about a category, from 0 to 1. */
@@ -46,16 +49,26 @@ export type Comparison = {
   /** How alike the words are, from 0 to 1. */
   words: number
   category: string
+  /** Whether both are about the same thing, as far as they name one. */
+  things: Agreement
 }
 
 /** From 0 to 1; null when it is no duplicate at all. Nearer, closer in topic or in words never scores less. */
-export function scoreSameMatter({ topic, distanceM, radiusM, words, category }: Comparison): number | null {
+export function scoreSameMatter({
+  topic,
+  distanceM,
+  radiusM,
+  words,
+  category,
+  things,
+}: Comparison): number | null {
+  if (things === 'other') return null
   if (topic < topicGate || radiusM <= 0) return null
   if (distanceM !== null && distanceM > radiusM) return null
   if (category === 'other' && words < wordsGate) return null
   const place = distanceM === null ? sameAddressPlace : 1 - distanceM / radiusM
   const { topic: t, place: p, words: w } = sameMatterWeights
-  const score = t * topic + p * place + w * words
+  const score = t * topic * (things === 'unsaid' ? unsaidShare : 1) + p * place + w * words
   return score < leastScore ? null : Math.round(score * 1000) / 1000
 }
 

@@ -226,6 +226,8 @@ export const staffReportSchema = z.strictObject({
   ...wholeReport,
   /** Something in the text is masked: `reveal` gives the original, and is recorded. */
   textMasked: z.boolean(),
+  /** A number or an account in the address is masked; the place itself never is. */
+  addressMasked: z.boolean(),
   /** The same for what the reporter and supporters wrote later. */
   notesMasked: z.boolean(),
   /** What supporters added, newest first; nobody reads who they are. */
@@ -262,6 +264,8 @@ export const staffReportSchema = z.strictObject({
     informed: z.array(z.string()),
     /** Posts beyond the border that is near, for a transfer by one tap. */
     neighbours: z.array(homeSchema),
+    /** Where reports of the category that staff chose go from this place, when that is another post. */
+    suggestedHome: z.nullable(homeSchema),
     triageVersion: z.string(),
   }),
   steps: z.array(z.string()),

@@ -5,9 +5,9 @@ import { pinyin } from 'pinyin-pro'
 import { openAddressReader, type AddressReading } from './address-text.ts'
 import type { NamedPlaces, Region } from './addresses/names.ts'
 
-const region = (name: string, level: Region['level'], near = false) => ({
-  id: name,
-  parentId: level === 'street' ? '余杭区' : null,
+const region = (name: string, level: Region['level'], near = false, parentId: string | null = null) => ({
+  id: parentId === null ? name : `${parentId}/${name}`,
+  parentId: level === 'street' ? '余杭区' : near ? '3301' : parentId,
   name,
   level,
   near,
@@ -15,7 +15,7 @@ const region = (name: string, level: Region['level'], near = false) => ({
 })
 
 const places: NamedPlaces = {
-  districts: [{ id: 'qiantang', name: '钱塘区' }],
+  districts: [{ id: 'qiantang', name: '钱塘区', cityId: '3301' }],
   streets: [
     { id: 'xiasha', name: '下沙街道', districtId: 'qiantang' },
     { id: 'yipeng', name: '义蓬街道', districtId: 'qiantang' },
@@ -38,6 +38,8 @@ const places: NamedPlaces = {
   roads: [
     { name: '99号大街', streetId: 'xiasha', communityId: null },
     { name: '沙潮路', streetId: 'yipeng', communityId: 'yisheng-c' },
+    { name: '拾贝路', streetId: 'xiasha', communityId: null },
+    { name: '拾贝路', streetId: 'yipeng', communityId: null },
   ],
   regions: [
     { id: '33', parentId: null, name: '浙江省', level: 'province', ours: true, near: false },
@@ -47,8 +49,16 @@ const places: NamedPlaces = {
     region('余杭区', 'district', true),
     region('萧山区', 'district', true),
     region('上城区', 'district', true),
-    region('朝阳区', 'district'),
+    region('市辖区', 'city', false, '北京市'),
+    region('朝阳区', 'district', false, '北京市/市辖区'),
+    region('长春市', 'city'),
+    region('朝阳区', 'district', false, '长春市'),
+    region('江北区', 'district', false, '宁波市'),
+    region('西湖区', 'district', true),
+    region('西湖区', 'district', false, '南昌市'),
     region('良渚街道', 'street', true),
+    { ...region('义乌市', 'district'), parentId: '33' },
+    { ...region('天台县', 'district'), parentId: '33' },
   ],
 }
 const soundOf = (character: string) => pinyin(character, { toneType: 'none' })
@@ -128,8 +138,7 @@ describe('one community, without doubt', () => {
 test.each([
   ['义蓬街道湾南社区12幢', 'wannan', 'street'],
   ['沙潮路湾南小区', 'wannan', 'street'],
-  ['湾甫社区', 'wannan', 'typo'],
-  ['南湾社区', 'wannan', 'typo'],
+  ['金沙湖小区', 'jinshahu', 'typo'],
 ])('%s: one community, with a doubt', (text, communityId, doubt) => {
   expect(reader.read(text)).toMatchObject({ found: 'community', communityId, doubt })
 })
@@ -147,6 +156,10 @@ test.each([
 test.each([
   ['湾北社区', ['wannan']],
   ['湾东社区12幢', ['wannan']],
+  ['湾甫社区', ['wannan']],
+  ['文南社区', ['wannan']],
+  ['南湾社区', ['wannan']],
+  ['下沙街道湾甫社区', ['wannan']],
 ])('%s: only like these', (text, communityIds) => {
   expect(reader.read(text)).toEqual({ found: 'several', communityIds, doubt: 'typo' })
 })
@@ -166,8 +179,42 @@ test.each([
   '北京',
   '北京市朝阳区',
   '我家在北京朝阳区',
+  '在余杭的湾南社区',
+  '余杭那边的湾南社区12幢',
+  '余杭那边湾南社区12幢',
+  '路灯坏了，余杭湾南社区门口',
+  '湾南社区（余杭）',
+  '湾南社区在余杭',
+  '义乌湾南社区',
+  '义乌的湾南社区',
+  '义乌',
+  '余杭良渚街道湾南社区',
 ])('%s: elsewhere', (text) => {
   expect(reader.read(text)).toEqual({ found: 'elsewhere' })
+})
+
+test.each([
+  '湾南社区，去余杭方向',
+  '湾南社区朝余杭区那边',
+  '湾南社区靠近余杭',
+  '余杭路湾南社区',
+  '钱塘区湾南社区，我在余杭上班',
+])('%s: ours, whatever else it names', (text) => {
+  expect(reader.read(text)).toMatchObject({ communityId: 'wannan' })
+})
+
+test.each([
+  ['拾贝路', ['xiasha 拾贝路', 'yipeng 拾贝路']],
+  ['拾贝路5号', ['xiasha 拾贝路', 'yipeng 拾贝路']],
+  ['钱塘区拾贝路5号', ['xiasha 拾贝路', 'yipeng 拾贝路']],
+  ['义蓬街道99号大街', ['yipeng', 'xiasha 99号大街']],
+  ['下沙街道和义蓬街道交界', ['xiasha', 'yipeng']],
+])('%s: the street is asked for', (text, expected) => {
+  const reading = reader.read(text)
+  if (reading.found !== 'streets') throw new Error(reading.found)
+  expect(reading.choices.map(({ streetId, road }) => (road ? `${streetId} ${road}` : streetId))).toEqual(
+    expected,
+  )
 })
 
 test.each([
@@ -177,8 +224,9 @@ test.each([
   ['下沙12幢', 'xiasha'],
   ['下沙街道99号大街', 'xiasha'],
   ['99号大街某某城3单元', 'xiasha'],
+  ['下沙街道拾贝路5号', 'xiasha'],
 ])('%s: only a street', (text, streetId) => {
-  expect(reader.read(text)).toEqual({ found: 'street', streetId })
+  expect(reader.read(text)).toEqual({ found: 'street', streetId, others: [] })
 })
 
 test.each([
@@ -191,6 +239,7 @@ test.each([
   '钱塘区',
   '杭州市',
   '北京路12号',
+  '天台漏水',
   '宁波烤鸭店',
   '10号大街某某城3单元',
 ])('%s: nothing', (text) => {
@@ -204,6 +253,7 @@ test('the same name in two districts of ours: the own one, and said so; unknown 
       districts: [...places.districts, { id: 'linshui', name: '临水区' }],
       streets: [...places.streets, { id: 'dukou', name: '渡口街道', districtId: 'linshui' }],
       communities: [...places.communities, { id: 'wannan-2', name: '湾南社区', streetId: 'dukou' }],
+      roads: ['dukou', 'xiasha'].map((streetId) => ({ name: '渡船路', streetId, communityId: null })),
     },
     soundOf,
   )
@@ -218,6 +268,12 @@ test('the same name in two districts of ours: the own one, and said so; unknown 
   expect(two.read('临水区湾南社区', 'qiantang')).toMatchObject({ communityId: 'wannan-2', doubt: null })
   expect(two.read('渡口街道湾南社区', 'qiantang')).toMatchObject({ communityId: 'wannan-2', doubt: null })
   expect(two.read('临水区金沙湖社区', 'qiantang')).toMatchObject({ found: 'several' })
+  expect(two.read('渡船路5号', 'linshui')).toEqual({
+    found: 'street',
+    streetId: 'dukou',
+    others: [{ streetId: 'xiasha', road: '渡船路' }],
+  })
+  expect(two.read('渡船路5号')).toMatchObject({ found: 'streets' })
 })
 
 describe('any text gets an answer, soon', () => {
@@ -253,7 +309,7 @@ describe('any text gets an answer, soon', () => {
         expect(reader.read(text)).toEqual(reading)
         if (reading.found === 'community') expect(ids).toContain(reading.communityId)
         if (reading.found === 'several') expect(ids).toEqual(expect.arrayContaining(reading.communityIds))
-        expect(ids).toEqual(expect.arrayContaining(reader.mentioned(text)))
+        expect(ids).toEqual(expect.arrayContaining(reader.mentioned(text).communityIds))
       }),
       { numRuns: 500 },
     )
@@ -301,19 +357,37 @@ describe('any text gets an answer, soon', () => {
 })
 
 test.each([
-  ['下沙街道湾南', 'qiantang', 'xiasha', '湾南'],
-  ['下沙湾南', 'qiantang', 'xiasha', '湾南'],
-  ['杭州市钱塘区湾', 'qiantang', null, '湾'],
-  ['余杭区某某', '余杭区', null, '某某'],
-  ['余杭某某', '余杭区', null, '某某'],
-  ['余杭区良渚街道某', '余杭区', '良渚街道', '某'],
-  ['湾南小区', null, null, '湾南小区'],
-  ['下沙街道', 'qiantang', 'xiasha', ''],
-])('%s, while it is typed, lies in %s %s', (text, districtId, streetId, rest) => {
-  expect(reader.head(text)).toEqual({ districtId, streetId, rest })
+  ['下沙街道湾南', ['xiasha'], ['qiantang'], ['xiasha'], '湾南'],
+  ['下沙湾南', ['xiasha'], ['qiantang'], ['xiasha'], '湾南'],
+  ['杭州市钱塘区湾', ['qiantang'], ['qiantang'], [], '湾'],
+  ['余杭区某某', ['余杭区'], ['余杭区'], [], '某某'],
+  ['余杭某某', ['余杭区'], ['余杭区'], [], '某某'],
+  ['余杭区良渚街道某', ['良渚街道'], ['余杭区'], ['良渚街道'], '某'],
+  ['湾南小区', [], [], [], '湾南小区'],
+  ['下沙街道', ['xiasha'], ['qiantang'], ['xiasha'], ''],
+  ['北京市朝阳区', ['北京市/市辖区/朝阳区'], ['北京市/市辖区/朝阳区'], [], ''],
+  ['北京朝阳区', ['北京市/市辖区/朝阳区'], ['北京市/市辖区/朝阳区'], [], ''],
+  ['长春市朝阳区某', ['长春市/朝阳区'], ['长春市/朝阳区'], [], '某'],
+  ['浙江省杭州市西湖区', ['西湖区'], ['西湖区'], [], ''],
+  // Of the own city first.
+  ['西湖区某', ['西湖区', '南昌市/西湖区'], ['西湖区', '南昌市/西湖区'], [], '某'],
+  ['杭州市朝阳区', ['3301'], ['qiantang', '余杭区', '萧山区', '上城区', '西湖区'], [], '朝阳区'],
+])('%s, while it is typed, lies in %s', (text, codes, districtIds, streetIds, rest) => {
+  expect(reader.head(text)).toEqual({ codes, districtIds, streetIds, rest })
 })
 
 test('a free text mentions communities without being an address', () => {
-  expect(reader.mentioned('湾南小区门口的路灯坏了')).toEqual(['wannan'])
-  expect(reader.mentioned('路灯坏了')).toEqual([])
+  expect(reader.mentioned('湾南小区门口的路灯坏了').communityIds).toEqual(['wannan'])
+  expect(reader.mentioned('路灯坏了').communityIds).toEqual([])
+})
+
+test.each([
+  ['萧山区湾南小区的路灯坏了', true],
+  ['萧山湾南小区的路灯坏了', true],
+  ['湾南小区的路灯坏了', false],
+  ['萧山区的车停在湾南小区门口', false],
+  ['湾南小区往余杭区方向的路灯坏了', false],
+  ['我在北京上班，湾南小区的家漏水', false],
+])('%s: of another district: %s', (text, isElsewhere) => {
+  expect(reader.mentioned(text).isElsewhere).toBe(isElsewhere)
 })

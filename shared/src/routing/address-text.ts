@@ -1,25 +1,21 @@
 // Reads a written address: which community it names, if it names exactly one. Any text gets an answer.
+import { readHead, type AddressHead } from './addresses/head.ts'
+import { makeIndexes, type Indexes } from './addresses/indexes.ts'
 import {
-  aliasesOf,
-  collectNames,
   communitiesOf,
-  communityStem,
-  compoundStem,
-  districtStem,
   findMentions,
-  indexNames,
   occurrences,
-  streetStem,
   unique,
   type Mention,
   type NamedPlaces,
-  type NameIndex,
   type Target,
 } from './addresses/names.ts'
-import { openNearFinder, type NearFinder, type NearMention, type SoundOf } from './addresses/near.ts'
+import type { NearMention, SoundOf } from './addresses/near.ts'
 import { plainAddress } from './addresses/plain.ts'
-import { isElsewhere, isRealRegion, regionStem } from './addresses/regions.ts'
+import { isElsewhere, isLedElsewhere } from './addresses/regions.ts'
 import { keepStanding } from './addresses/standing.ts'
+import { finish, type Steps } from './addresses/steps.ts'
+import { readStreets, streetsOf, type StreetReading } from './addresses/streets.ts'
 import { noTail, tailAround, type Tail } from './addresses/tail.ts'
 
 export type { NamedPlaces } from './addresses/names.ts'
@@ -40,36 +36,28 @@ export type AddressReading =
     } & Tail)
   /** With a doubt none of them was named; they are only like what was. */
   | { found: 'several'; communityIds: string[]; doubt?: 'typo' }
-  | { found: 'street'; streetId: string }
+  | StreetReading
   | { found: 'elsewhere' }
-  | { found: 'nothing' }
 
 export type AddressReader = {
   /** `ownDistrictId` is the person's own, if that is known. */
   read: (text: string, ownDistrictId?: string | null) => AddressReading
   /** What an address being typed begins with, and what is left to look for. */
-  head: (text: string) => { districtId: string | null; streetId: string | null; rest: string }
-  /** Communities that a free text names in full; nothing is concluded from them. */
-  mentioned: (text: string) => string[]
-}
-
-type Indexes = {
-  full: NameIndex
-  /** What is left without 社区 or 街道. Many are everyday words, so they count only where an address has its name. */
-  short: NameIndex
-  shortRegions: NameIndex
-  near: NearFinder
-  streetOf: Map<string, string>
-  districtOf: Map<string, string>
-  districtOfStreet: Map<string, string>
+  head: (text: string) => AddressHead
+  /** Communities that a free text names in full, and whether it says that they lie in another district. */
+  mentioned: (text: string) => { communityIds: string[]; isElsewhere: boolean }
 }
 
 /** Longer than any address; what comes behind is not read. */
 const longestRead = 300
 const longestMentioned = 4000
 
-export function openAddressReader(places: NamedPlaces, soundOf: SoundOf): AddressReader {
-  const indexes = makeIndexes(places, soundOf)
+export const openAddressReader = (places: NamedPlaces, soundOf: SoundOf): AddressReader =>
+  finish(openAddressReaderInSteps(places, soundOf))
+
+/** The names of a whole city take a while. */
+export function* openAddressReaderInSteps(places: NamedPlaces, soundOf: SoundOf): Steps<AddressReader> {
+  const indexes = yield* makeIndexes(places, soundOf)
   return {
     read: (text, ownDistrictId = null) =>
       readAddress(
@@ -78,129 +66,18 @@ export function openAddressReader(places: NamedPlaces, soundOf: SoundOf): Addres
         ownDistrictId,
       ),
     head: (text) => readHead(plainAddress(text.slice(0, longestRead)), indexes),
-    mentioned: (text) =>
-      unique(
-        findMentions(plainAddress(text.slice(0, longestMentioned)), indexes.full).flatMap(({ targets }) =>
-          communitiesOf(targets),
-        ),
-      ),
+    mentioned: (text) => readMentioned(plainAddress(text.slice(0, longestMentioned)), indexes),
   }
 }
 
-function makeIndexes(places: NamedPlaces, soundOf: SoundOf): Indexes {
-  const own = collectNames(ownNames(places))
-  const regions = places.regions
-    .filter(({ name }) => isRealRegion(name))
-    .map((region): [string, Target] => [region.name, { kind: 'region', region }])
-  // Where ours has the name, it is ours that is meant.
-  const foreign = collectNames(regions.filter(([name]) => !own.has(name)))
-  const streetOf = new Map(places.communities.map(({ id, streetId }) => [id, streetId]))
-  const districtOfStreet = new Map(places.streets.map(({ id, districtId }) => [id, districtId]))
-  const shortRegions = collectNames(
-    regions.flatMap(([name, target]): [string, Target][] =>
-      target.kind === 'region' && (target.region.near || target.region.level !== 'district')
-        ? [[regionStem(name), target]]
-        : [],
-    ),
-  )
+function readMentioned(text: string, { full, shortRegions }: Indexes) {
+  const named = findMentions(text, full)
+  const communityIds = unique(named.flatMap(({ targets }) => communitiesOf(targets)))
   return {
-    full: indexNames(new Map([...own, ...foreign])),
-    short: indexNames(shortNames(places, streetOf)),
-    shortRegions: indexNames(shortRegions),
-    near: openNearFinder(
-      [...own]
-        .filter(([, targets]) => targets.some(({ kind }) => kind !== 'district'))
-        .map(([name, targets]) => ({ name, targets })),
-      soundOf,
-    ),
-    streetOf,
-    districtOfStreet,
-    districtOf: new Map([...streetOf].map(([id, streetId]) => [id, districtOfStreet.get(streetId) ?? ''])),
+    communityIds,
+    isElsewhere: communityIds.length > 0 && isLedElsewhere(text, named, occurrences(text, shortRegions)),
   }
 }
-
-function ownNames(places: NamedPlaces): [string, Target][] {
-  const named = <T extends { name: string; synonyms?: string[] }>(
-    rows: T[],
-    target: (row: T) => Target,
-    namesOf = (name: string) => [name],
-  ) =>
-    rows.flatMap((row) =>
-      unique([...namesOf(row.name), ...(row.synonyms ?? [])]).map((name): [string, Target] => [
-        plainAddress(name),
-        target(row),
-      ]),
-    )
-  return [
-    ...named(places.districts, ({ id }) => ({ kind: 'district', id })),
-    ...named(places.streets, ({ id }) => ({ kind: 'street', id })),
-    ...named(places.communities, ({ id }) => ({ kind: 'community', id }), aliasesOf),
-    ...named(places.roads, ({ streetId, communityId }) => ({ kind: 'road', streetId, communityId })),
-    ...named(places.compounds, ({ code, communityId }) => ({ kind: 'compound', code, communityId })),
-  ]
-}
-
-function shortNames(places: NamedPlaces, streetOf: Map<string, string>): Map<string, Target[]> {
-  const stems = collectNames([
-    ...places.districts.map(({ id, name }): [string, Target] => [
-      districtStem(name),
-      { kind: 'district', id },
-    ]),
-    ...places.streets.map(({ id, name }): [string, Target] => [streetStem(name), { kind: 'street', id }]),
-    ...places.communities.map(({ id, name }): [string, Target] => [
-      communityStem(name),
-      { kind: 'community', id },
-    ]),
-    ...places.compounds
-      .filter(({ name }) => compoundStem(name) !== name)
-      .map(({ name, communityId }): [string, Target] => [
-        compoundStem(name),
-        { kind: 'community', id: communityId },
-      ]),
-  ])
-  for (const [stem, targets] of stems) stems.set(stem, widest(targets, streetOf))
-  return stems
-}
-
-/** 下沙 may be the street as well as a community in it: then the street is what is certain. */
-function widest(targets: Target[], streetOf: Map<string, string>): Target[] {
-  const districts = targets.filter(({ kind }) => kind === 'district')
-  if (districts.length > 0) return districts
-  const streets = targets.filter(({ kind }) => kind === 'street')
-  if (streets.length === 0) return targets
-  const ids = streets.flatMap((target) => (target.kind === 'street' ? target.id : []))
-  const others = targets.flatMap((target) => communitiesOf([target]))
-  return others.every((id) => ids.includes(streetOf.get(id) ?? '')) ? streets : []
-}
-
-function readHead(text: string, { full, short, shortRegions, districtOfStreet }: Indexes) {
-  let districtId: string | null = null
-  let streetId: string | null = null
-  let at = 0
-  for (let found = true; found;) {
-    found = false
-    for (const index of [full, short, shortRegions]) {
-      const [longest] = (index.get(text.slice(at, at + 2)) ?? [])
-        .filter(({ name, targets }) => text.startsWith(name, at) && targets.every(isWide))
-        .sort((a, b) => b.name.length - a.name.length)
-      if (!longest) continue
-      for (const target of longest.targets) {
-        if (target.kind === 'district') districtId = target.id
-        if (target.kind === 'region' && target.region.level === 'district') districtId = target.region.id
-        if (target.kind === 'region' && target.region.level === 'street')
-          [streetId, districtId] = [target.region.id, target.region.parentId]
-        if (target.kind === 'street')
-          [streetId, districtId] = [target.id, districtOfStreet.get(target.id) ?? districtId]
-      }
-      at += longest.name.length
-      found = true
-      break
-    }
-  }
-  return { districtId, streetId, rest: text.slice(at) }
-}
-
-const isWide = ({ kind }: Target) => kind === 'district' || kind === 'street' || kind === 'region'
 
 function readAddress(text: string, indexes: Indexes, ownDistrictId: string | null): AddressReading {
   const named = findMentions(text, indexes.full)
@@ -281,33 +158,8 @@ function combine(asking: Asking, mentions: Mention[], doubt: AddressDoubt | null
     const likely = [own, fitting, agreeing].find((ids) => ids.length > 0) ?? all
     return { found: 'several', communityIds: likely }
   }
-  return readStreet(mentions, streetGroups, whole)
-}
-
-const streetsOf = (target: Target) =>
-  target.kind === 'street' ? target.id : target.kind === 'road' ? target.streetId : []
-
-/** A road may lie within one community; else the street is all that is known. */
-function readStreet(
-  mentions: Mention[],
-  streetGroups: string[][],
-  whole: (communityId: string, doubt: null) => AddressReading,
-): AddressReading {
-  const streets = streetGroups.reduce<string[] | null>(
-    (common, group) => (common === null ? group : common.filter((id) => group.includes(id))),
-    null,
-  )
-  const along = unique(
-    mentions.flatMap(({ targets }) =>
-      targets.flatMap((t) => (t.kind === 'road' && streets?.includes(t.streetId) ? [t.communityId] : [])),
-    ),
-  )
-  const [communityId] = along
-  if (communityId && along.length === 1) return whole(communityId, null)
-  const [street] = streets ?? []
-  return street !== undefined && streets?.length === 1
-    ? { found: 'street', streetId: street }
-    : { found: 'nothing' }
+  const reading = readStreets({ ...asking, mentions, districts })
+  return reading.found === 'along' ? whole(reading.communityId, null) : reading
 }
 
 /** With the compound, if one is named, and the building, stairwell and flat around it. */

@@ -22,7 +22,9 @@ const series = `(?:${[
   `(?:[A-Za-z\\d]${between}){4}[\\dA-Za-z挂学警港澳使领]`,
 ].join('|')})`
 const said = '(?:号码?|id|账号|帐号|是|为|叫|加|联系|我|的|搜|同号|[:：=\\-\\s,，"“「【(])'
-const chat = '微信|薇信|威信|徽信|微星|wechat|weixin|[vｖ]信|wei信|加v|vx|wx|加薇|加微'
+const chat =
+  '微信|薇信|威信|徽信|微星|we\\s?chat|wei\\s?xin|[vｖ]信|wei信|加v|\\+\\s?v|vx|wx|加薇|加微|[微薇威维]\\s?[xX芯]|[微薇威vｖ]\\s?[❤♥]|薇|绿泡泡'
+const places = '抖音|快手|小红书|小红薯|微博|陌陌|探探|钉钉|支付宝|淘宝|闲鱼|b站'
 const apps = /^(?:wechat|weixin|alipay|iphone|android|harmony|huawei|windows|program|app)/i
 
 const kinds: Kind[] = [
@@ -40,6 +42,17 @@ const kinds: Kind[] = [
     keep: (found) => [found.search(/[A-Za-z]/) + 1, 1],
   },
   {
+    pattern: new RegExp(
+      `(^|[^A-Za-z])(WJ${between}[${provinces}]?${between}(?:\\d${between}){3,4}[\\dA-Za-z])(?![A-Za-z\\d])`,
+      'gi',
+    ),
+    keep: (found) => [found.search(/\d/), 1],
+  },
+  {
+    pattern: new RegExp(`(^|[^即假促致行大公天])(使${between}(?:\\d${between}){5}\\d)(?!\\d)`, 'g'),
+    keep: () => [1, 1],
+  },
+  {
     pattern:
       /(车牌号?码?|牌照号?码?|车号)[是为:：\s]{0,3}([\u4e00-\u9fff]{0,2}[A-Za-z][A-Za-z\d·.\s-]{4,7}[\dA-Za-z])(?![A-Za-z\d])/g,
     isReal: (found) => (found.match(/\d/g)?.length ?? 0) >= 3,
@@ -48,6 +61,13 @@ const kinds: Kind[] = [
   {
     pattern: new RegExp(`(?:^|[^a-z])(${chat})${said}{0,8}([a-z\\d][a-z\\d_-]{4,19})(?![a-z\\d_-])`, 'gi'),
     isReal: (found) => !apps.test(found) && !/^1[3-9]\d{9}$/.test(found),
+    keep: () => [1, 0],
+  },
+  {
+    pattern: new RegExp(
+      `(?:^|[^a-z])((?:${places})(?:号|id|账号|帐号))${said}{0,8}([a-z\\d][a-z\\d._-]{4,19})(?![a-z\\d_-])`,
+      'gi',
+    ),
     keep: () => [1, 0],
   },
   {
@@ -62,7 +82,7 @@ const kinds: Kind[] = [
   },
   {
     pattern: new RegExp(
-      `(?:^|[^a-z])(qq|扣扣|企鹅号|口口号|加q)${said}{0,8}(\\d(?:[\\s-]?\\d){4,10})(?!\\d)`,
+      `(?:^|[^a-z])(qq|扣扣|企鹅号|口口号|加q|\\+\\s?q|q(?=\\s?[:：=号]))${said}{0,8}(\\d(?:[\\s-]?\\d){4,10})(?!\\d)`,
       'gi',
     ),
     keep: () => [1, 1],

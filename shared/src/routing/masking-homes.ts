@@ -10,6 +10,9 @@ const numeral = `[${numerals}]`
 const room = `(?:\\d{3,4}|${numeral}{3,4})`
 const rooms = `${room}(?:[、,，和及与/-]${room})*`
 const link = '[\\s\\-#]{0,2}'
+/** 五百零二 */
+const spoken = `[${numerals}十百千]{2,7}`
+const compound = '(?:小区|花园|花苑|公寓|家园|新村|新苑|社区|山庄|[苑园城府湾庭邸里坊轩居])'
 const ending = '(?:室|房|户)'
 /** What tells a quantity, a line, a date from a room. */
 const otherwise = `(?!\\d|${numeral}|[多余来几]|\\*|[个人名位口米平元块月点分度万千百斤辆只条张次瓦伏兆弄岁]|家(?![里的])|户[居人]|年(?!年)|天(?!天)|日(?!夜)|公[里斤交]|平方|路|[a-zA-Z%]|[.:]\\d|号(?!房|室))`
@@ -25,6 +28,9 @@ const kinds: Kind[] = [
     sure: true,
   },
   { pattern: `(${building}${link})(?:${number}{1,2}-)?${number}{3,4}${sp}(?:室|房)`, sure: true },
+  { pattern: `(${building}${link})(?:${unit}${link})?(?:${floor}${link})?${spoken}${sp}[室房]`, sure: true },
+  { pattern: `(${building}${link}(?:${floor}${link})?)${room}号(?![楼幢栋线车储柜仓桶箱岗杆])`, sure: false },
+  { pattern: `(${compound}\\s?\\d{1,3}[-#])\\d{3,4}${otherwise}(?![-/])`, sure: false },
   { pattern: `(${building}${link})(?:${number}{1,2}-)?${room}${sp}户(?![居人])`, sure: false },
   {
     pattern: `(${building}${link}(?:${floor}${link})?)(?:${number}{1,2}-)?${rooms}${otherwise}`,
@@ -50,7 +56,7 @@ const kinds: Kind[] = [
     sure: false,
   },
   {
-    pattern: `(^|[^${numerals}\\d])(?:[一二三四五六七八九][零〇][一二三四五六七八九]|[一二三][一二三四五六七八九][零〇][一二三四五六七八九])(?!${numeral}|\\d|[路年分元块点号厂所]|医院|部队|公交|国道|省道|县道|专线)`,
+    pattern: `(^|[^第${numerals}\\d])(?:[一二三四五六七八九][零〇][一二三四五六七八九]|[一二三][一二三四五六七八九][零〇][一二三四五六七八九])(?!${numeral}|\\d|[路年分元块点号厂所期届次章条页集]|医院|部队|公交|国道|省道|县道|专线)`,
     sure: false,
   },
 ].map(({ pattern, sure }) => ({ pattern: new RegExp(pattern, 'g'), sure }))
@@ -75,7 +81,7 @@ export function findHomes(text: string): number[] {
       )
         return []
       if (!sure && !isRoom(part, match[0])) return []
-      return placesOf(part, from, new RegExp(`[\\d${numerals}十甲乙丙丁A-Za-z]`))
+      return placesOf(part, from, new RegExp(`[\\d${numerals}十百千甲乙丙丁A-Za-z]`))
     }),
   )
 }

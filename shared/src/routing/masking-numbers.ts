@@ -13,7 +13,8 @@ type Kind = {
 }
 
 const piecePattern = new RegExp(`\\d+|[${numerals}]`, 'g')
-const gapPattern = new RegExp(`^(?:${gap}|[,，、;；]){0,3}$`)
+/** One star parts a number; four of them are what we hid. */
+const gapPattern = new RegExp(`^(?:(?:${gap}|[,，、;；]){0,3}|\\*)$`)
 const listGap = /[,，、;；]/
 const beforeX = new RegExp(`^${gap}{0,3}[xX叉]`)
 const amountAfter = /^\s?(?:元|块|万|亿|人民币|rmb)/i
@@ -47,7 +48,13 @@ const kinds: Kind[] = [
   },
 ]
 
-export function findNumbers(text: string): number[] {
+/** A letter in the place of a digit: 33O1O6…, l38… */
+const lookalikes = /(?<![A-Za-z\d])[\dOoIl](?:[ -]?[\dOoIl]){10,22}(?![A-WYZa-wyz\d])/g
+const asDigits = (run: string) =>
+  (run.match(/\d/g)?.length ?? 0) * 2 < run.length ? run : run.replace(/[Oo]/g, '0').replace(/[Il]/g, '1')
+
+export function findNumbers(written: string): number[] {
+  const text = written.replace(lookalikes, asDigits)
   return [...readChains(text).flatMap((chain) => findInChain(text, chain)), ...findLandlines(text)]
 }
 

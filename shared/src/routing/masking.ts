@@ -5,15 +5,23 @@ import { findNumbers } from './masking-numbers.ts'
 import { toPlain } from './masking-text.ts'
 
 /** The text as others would see it; the same length, and nothing else changed. What is hidden stays hidden. */
-export function maskPersonal(text: string): string {
-  const masked = maskOnce(text)
+export const maskPersonal = (text: string): string =>
+  maskBy(text, (plain) => [...findNumbers(plain), ...findAccounts(plain), ...findHomes(plain)])
+
+/** The same but for the flat: who is to come there has to read it. */
+export const maskContacts = (text: string): string =>
+  maskBy(text, (plain) => [...findNumbers(plain), ...findAccounts(plain)])
+
+type Find = (plain: string) => number[]
+
+function maskBy(text: string, find: Find): string {
+  const masked = maskOnce(text, find)
   // What is left of two things side by side may read like a third.
-  return masked === text ? masked : maskPersonal(masked)
+  return masked === text ? masked : maskBy(masked, find)
 }
 
-function maskOnce(text: string) {
-  const plain = toPlain(text)
-  const hidden = new Set([...findNumbers(plain), ...findAccounts(plain), ...findHomes(plain)])
+function maskOnce(text: string, find: Find) {
+  const hidden = new Set(find(toPlain(text)))
   if (hidden.size === 0) return text
   return text
     .split('')

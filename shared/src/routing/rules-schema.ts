@@ -45,10 +45,17 @@ export const ruleConditions = z.strictObject({
   compounds: ids,
   campuses: ids,
   time: z.optional(
-    z.strictObject({
-      from: time(/^([01]\d|2[0-3]):[0-5]\d$/),
-      until: time(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/),
-    }),
+    z
+      .strictObject({
+        from: time(/^([01]\d|2[0-3]):[0-5]\d$/),
+        until: time(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/),
+      })
+      .check(
+        z.refine(({ from, until }) => from !== until, {
+          message: '开始和结束不能是同一时刻；全天写 00:00 到 24:00',
+          path: ['until'],
+        }),
+      ),
   ),
   days: z.optional(z.array(z.enum(dayKinds)).check(z.minLength(1, '至少一项'))),
   answers: z.optional(
@@ -238,10 +245,10 @@ export type WhatIfAnswer = z.infer<typeof whatIfAnswer>
 /** `GET /v1/staff/routing-alerts`: what the desk has to know about the tables. */
 export const routingAlert = z.strictObject({
   id: z.string(),
-  kind: z.enum(['rule_broken', 'calendar_year_missing']),
+  kind: z.enum(['rule_broken', 'calendar_year_missing', 'area_missing']),
   title: z.string(),
   detail: z.string(),
-  /** The rule's id, or the year. */
+  /** The rule's id, the year, or the version of the areas. */
   about: z.string(),
   ruleVersion: z.nullable(z.number()),
   /** When it was first seen. */

@@ -1,6 +1,6 @@
 // The address book as CSV, in and out, line by line: what a spreadsheet wrote, and what is safe to open in one.
 import { pipeline, type Readable } from 'node:stream'
-import { parse } from 'csv-parse'
+import { CsvError, parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify'
 import { csvColumns, neededColumns, readLine, type AddressLine, type Cells, type Refusal } from './lines.ts'
 import type { AddressRow } from './sql.ts'
@@ -8,7 +8,7 @@ import type { AddressRow } from './sql.ts'
 /** The file as a whole cannot be read: it is not UTF-8, or its first line does not name the columns. */
 export class UnreadableFile extends Error {}
 
-const mostRecordCharacters = 16 * 1024
+const longestLine = 16 * 1024
 /** What a spreadsheet would run; the quote in front of it is taken off again when it comes back. */
 const formula = /^'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/
 const guard = (cell: string) => (formula.test(cell) ? `'${cell}` : cell)
@@ -43,38 +43,50 @@ async function* decode(file: AsyncIterable<Uint8Array>) {
   }
 }
 
-type Parsed = { record: string[]; info: { lines: number } }
+type Line = { line: number; text: string }
+
+/** No name holds a line break, so each line stands by itself: whatever is wrong with one, the next is read. */
+async function* linesOf(parts: AsyncIterable<string>): AsyncGenerator<Line> {
+  let line = 0
+  let open = ''
+  for await (const part of parts) {
+    // A break may be cut in two, and only the next part shows it.
+    const lines = (open + part).split(/\r\n|\n|\r(?!$)/)
+    open = (lines.pop() ?? '').slice(0, longestLine + 1)
+    for (const text of lines) yield { line: ++line, text }
+  }
+  yield { line: line + 1, text: open.replace(/\r$/, '') }
+}
+
+/** Null when it cannot be read: a quote that is not closed, or far too much of it. */
+function readRecord(text: string): string[] | null {
+  if (text.length > longestLine) return null
+  if (!text.includes('"')) return text.split(',')
+  try {
+    const [record] = parse(text, { relax_column_count: true })
+    return record ?? null
+  } catch (error) {
+    if (error instanceof CsvError) return null
+    throw error
+  }
+}
 
 /** Each line as an address or as what is wrong with it; a file that cannot be read at all throws. */
 export async function* readCsv(file: Readable): AsyncGenerator<AddressLine | Refusal[]> {
-  const broken: Refusal[] = []
-  const parser = parse({
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    max_record_size: mostRecordCharacters,
-    on_skip: (error) => {
-      broken.push({ line: Number(error?.lines ?? 0), field: '', reason: '引号或长度不对，读不出来' })
-      return undefined
-    },
-  })
   let columns: string[] | null = null
-  // An error on the way ends the parser with it, and so the loop.
-  const records: AsyncIterable<Parsed> = pipeline(file, decode, parser, () => {})
-  for await (const { record, info } of records) {
-    if (broken.length > 0) yield broken.splice(0)
+  for await (const { line, text } of linesOf(decode(file))) {
+    if (text.trim() === '') continue
+    const refuse = (reason: string) => [{ line, field: '', reason }]
+    const record = readRecord(text)
     if (columns === null) {
-      columns = readHeader(record)
+      columns = readHeader(record ?? [])
       continue
     }
-    const cells = toCells(columns, record)
-    yield cells
-      ? readLine(info.lines, cells)
-      : [{ line: info.lines, field: '', reason: `有 ${record.length} 列，应当有 ${columns.length} 列` }]
+    const cells = record && toCells(columns, record)
+    if (cells) yield readLine(line, cells)
+    else if (record) yield refuse(`有 ${record.length} 列，应当有 ${columns.length} 列`)
+    else yield refuse('引号或长度不对，读不出来')
   }
-  if (broken.length > 0) yield broken.splice(0)
   if (columns === null) throw new UnreadableFile('文件是空的')
 }
 

@@ -1,6 +1,6 @@
 // Where a list of addresses goes on, as the client carries it.
 import { Refused } from '../../errors.ts'
-import type { AddressKey } from './queries.ts'
+import type { AddressKey } from './prefix.ts'
 
 export const cursorOf = (key: AddressKey): string | null =>
   key && Buffer.from(JSON.stringify([key.scope, key.word, key.level, key.code])).toString('base64url')

@@ -155,6 +155,57 @@ describe.each(databases)('importing addresses on %s', (kind) => {
       expect(await found('好街道', '&district=990101')).toEqual([])
     })
 
+    test('a quote that is not closed spoils its own line only', async () => {
+      const lines = Array.from({ length: 18 }, (_, i) =>
+        i === 8
+          ? '"990101050,street,990101,没关引号,,,,,,'
+          : i === 3 || i === 14
+            ? `9901010${50 + i},galaxy,990101,坏级别,,,,,,`
+            : `9901010${50 + i},street,990101,好街道${i},,,,,,`,
+      )
+      const { status, body } = await bring(csv(...lines))
+      expect([status, reasons(body).map((line) => line.split(':')[0])]).toEqual([
+        400,
+        ['5.kind', '10', '16.kind'],
+      ])
+      expect(body.detail).toBe('18 行里有 3 行不对，一行也没有导入')
+    })
+
+    test('line ends of every kind, blank lines, and a line far too long: each has its own number', async () => {
+      const bad = (code: string) => `${code},galaxy,990101,坏级别,,,,,,`
+      const long = `990101060,street,990101,${'长'.repeat(200_000)},,,,,,`
+      const { body } = await bring(
+        `${header}\r\n${bad('1')}\r\n\r\n${bad('2')}\r${bad('3')}\n${long}\n${bad('4')}`,
+      )
+      expect(reasons(body).map((line) => line.split(':')[0])).toEqual([
+        '2.kind',
+        '4.kind',
+        '5.kind',
+        '6',
+        '7.kind',
+      ])
+    })
+
+    test('a street or community whose own code names another parent stays where its post is', async () => {
+      const before = await exported()
+      const { status, body } = await bring(
+        csv(
+          '990101001002,community,990101002,芦花社区居委会,,,,,,1',
+          '330114001012,community,330114002,湾南社区,,,,,,',
+          '330115,district,3302,某区,,,,,,',
+        ),
+      )
+      expect([status, reasons(body)]).toEqual([
+        400,
+        [
+          '2.parent: 编码 990101001002 属于 990101001，不在 990101002 下面',
+          '3.parent: 编码 330114001012 属于 330114001，不在 330114002 下面',
+          expect.stringMatching(/^4\.parent: /),
+        ],
+      ])
+      expect(await exported()).toBe(before)
+    })
+
     test('what depends on a refused line is told as well', async () => {
       const { body } = await bring(
         csv('990101008,strasse,990101,错的,,,,,,', '990101008001,community,990101008,靠它的,,,,,,'),

@@ -1,5 +1,6 @@
 // Brings addresses into the book: every line is judged, and either all of them are in or none.
 import type { SqlEntityManager } from '@mikro-orm/sql'
+import type { AddressKind } from '@chaolin/shared/routing/addresses/address-schema'
 import type { Context } from '../../context.ts'
 import { readRows } from '../../db/sql.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -132,7 +133,9 @@ async function readKnown(em: SqlEntityManager, loadId: number, part: AddressLine
   const codes = [
     ...new Set(part.flatMap(({ code, parentCode }) => (parentCode ? [code, parentCode] : [code]))),
   ]
-  const rows = await readAddresses(em, `where a.code in (${questionMarks(codes)})`, codes)
+  // MariaDB reads no empty list.
+  const rows =
+    codes.length === 0 ? [] : await readAddresses(em, `where a.code in (${questionMarks(codes)})`, codes)
   const plates = [...new Set(part.flatMap((line) => line.plates ?? []))]
   const owners: { code: string; address: string }[] = []
   for (const some of inParts(plates, mostPlates))
@@ -151,6 +154,14 @@ async function readKnown(em: SqlEntityManager, loadId: number, part: AddressLine
   }
 }
 
+const official = { province: 2, city: 4, district: 6, street: 9, community: 12 } as const
+const isOfficial = (kind: AddressKind, code: string) =>
+  kind in official && /^\d+$/.test(code) && code.length === official[kind as keyof typeof official]
+
+/** The register's codes begin with what they lie in; its post stands there as well, whatever a line says. */
+const agrees = ({ kind, code }: AddressLine, parent: AddressRow) =>
+  !isOfficial(kind, code) || !isOfficial(parent.kind, parent.code) || code.startsWith(parent.code)
+
 type Outcome =
   { refusals: Refusal[] } | { row: AddressRow; as: 'added' | 'changed' | 'same'; hasMoved: boolean }
 
@@ -164,6 +175,11 @@ function judge(line: AddressLine, known: Known, loadId: number, isSeen: (code: s
   if (parent === undefined) wrong('parent', '没有这个上级（上级要写在前面，或已在库里）')
   else if (parent === null && levelOf(line.kind) > levelOf('district')) wrong('parent', '没有填')
   else if (parent && !mayStandIn(line, parent)) wrong('parent', `${line.kind} 不能在 ${parent.kind} 下面`)
+  else if (parent && !agrees(line, parent))
+    wrong(
+      'parent',
+      `编码 ${line.code} 属于 ${line.code.slice(0, parent.code.length)}，不在 ${parent.code} 下面`,
+    )
   for (const plate of line.plates ?? [])
     if ((known.plateOwner.get(plate) ?? line.code) !== line.code)
       wrong('plates', `门牌 ${plate} 已经属于 ${known.plateOwner.get(plate)}`)

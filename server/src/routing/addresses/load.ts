@@ -83,6 +83,6 @@ export async function publishLoad(ctx: Context, id: number, counts: LoadCounts, 
       await deleteAddresses(tx.em, old)
     }
     await endLoad(tx, id, 'published', counts)
-    await bumpRevision(tx.em)
+    await bumpRevision(tx.em, 'addresses')
   })
 }

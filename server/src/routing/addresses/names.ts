@@ -1,6 +1,8 @@
 // The names that the reader of written addresses knows: those of our districts, and the regions around them.
-import { openAddressReader, type AddressReader } from '@chaolin/shared/routing/address-text'
+import { openAddressReaderInSteps, type AddressReader } from '@chaolin/shared/routing/address-text'
+import type { Steps } from '@chaolin/shared/routing/addresses/steps'
 import type { SqlEntityManager } from '@mikro-orm/sql'
+import { setImmediate } from 'node:timers/promises'
 import { wideRegions } from './country.ts'
 import { readRegions } from './regions.ts'
 import { questionMarks, readAddresses, visible, type AddressRow } from './sql.ts'
@@ -32,9 +34,14 @@ export async function loadAddressBook(em: SqlEntityManager, posts: Post[]): Prom
   const compounds = rows.filter((row): row is AddressRow => 'words' in row && row.kind === 'compound')
   const districts = ofKind('district')
   const regions = await readRegions(em, districts)
-  const addresses = openAddressReader(
+  const steps = openAddressReaderInSteps(
     {
-      districts: districts.map(({ code, name, synonyms }) => ({ id: code, name, synonyms })),
+      districts: districts.map(({ code, name, synonyms, cityCode }) => ({
+        id: code,
+        name,
+        synonyms,
+        cityId: cityCode,
+      })),
       streets,
       communities: ofKind('community').map(({ code, name, synonyms, parentCode }) => ({
         id: code,
@@ -56,7 +63,7 @@ export async function loadAddressBook(em: SqlEntityManager, posts: Post[]): Prom
     soundOf,
   )
   return {
-    addresses,
+    addresses: await finishBesideOthers(steps),
     compounds: new Map(compounds.map((row) => [row.code, row])),
     cityCodes: [...new Set(districts.flatMap(({ cityCode }) => cityCode ?? []))],
     regionNames: new Map(regions.map(({ id, name }) => [id, name])),
@@ -99,13 +106,38 @@ function withPosts(rows: AddressRow[], posts: Post[]): NamedRow[] {
   return [...rows, ...missing]
 }
 
-const readNamed = (em: SqlEntityManager, districtIds: string[]) =>
-  readAddresses(
-    em,
-    `where a.district_code in (${questionMarks(districtIds)})` +
-      ` and a.kind in ('district', 'street', 'community', 'road', 'compound') and ${visible('a')} order by a.code`,
-    districtIds,
-  )
+/** A part at a time: reading and taking apart all rows of a city at once would hold up every request. */
+const rowsPerPart = 1000
+
+async function readNamed(em: SqlEntityManager, districtIds: string[]): Promise<AddressRow[]> {
+  const rows: AddressRow[] = []
+  for (;;) {
+    const part = await readAddresses(
+      em,
+      `where a.district_code in (${questionMarks(districtIds)}) and a.code > ?` +
+        ` and a.kind in ('district', 'street', 'community', 'road', 'compound') and ${visible('a')}` +
+        ` order by a.code limit ${rowsPerPart}`,
+      [...districtIds, rows.at(-1)?.code ?? ''],
+    )
+    rows.push(...part)
+    if (part.length < rowsPerPart) return rows
+    await setImmediate()
+  }
+}
+
+/** Longer than this nobody else should wait. */
+const longestTurnMs = 10
+
+async function finishBesideOthers<Result>(steps: Steps<Result>): Promise<Result> {
+  let beganMs = performance.now()
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    if (performance.now() - beganMs < longestTurnMs) continue
+    await setImmediate()
+    beganMs = performance.now()
+  }
+}
 
 /** A road stands under its street, or under the one community that it lies in. */
 function streetOf(parentCode: string | null, streets: { id: string }[], rows: NamedRow[]): string {

@@ -1,7 +1,9 @@
 // What door plate, compound or written address say of where a request belongs.
+import type { Role } from '@chaolin/shared/residents/schema'
 import type { AddressReading } from '@chaolin/shared/routing/address-text'
 import { plainAddress } from '@chaolin/shared/routing/addresses/plain'
 import { plateCodeOf } from '@chaolin/shared/routing/addresses/plates'
+import type { StreetChoice } from '@chaolin/shared/routing/addresses/streets'
 import type { Point } from '@chaolin/shared/routing/geometry'
 import type { RouteRequest } from '@chaolin/shared/routing/schema'
 import type { Context } from '../../context.ts'
@@ -25,19 +27,30 @@ const nothing: Named = {
 }
 
 /** The first that is known: door plate, compound, address. A text alone only offers candidates. */
-export async function resolveAddress(ctx: Context, book: Book, request: RouteRequest): Promise<Named> {
+export async function resolveAddress(
+  ctx: Context,
+  book: Book,
+  request: RouteRequest,
+  roles: readonly Role[] = [],
+): Promise<Named> {
   if (request.kind === 'visit' && request.compoundId) return readCompound(book, request.compoundId) ?? nothing
   const plate = request.doorPlate ? await readDoorPlate(ctx, book, request.doorPlate) : null
   if (plate) return plate
   const compound = request.compoundId ? readCompound(book, request.compoundId) : null
   if (compound) return compound
-  if (request.address) return readWritten(ctx, book, request.address, ownDistrict(book, request))
-  const mentioned = request.text ? book.addresses.mentioned(request.text) : []
-  return { ...nothing, candidates: mentioned.map((id) => fullName(book, id)) }
+  if (request.address) return readWritten(ctx, book, request.address, ownDistrict(book, request, roles))
+  const { communityIds, isElsewhere } = book.addresses.mentioned(request.text ?? '')
+  if (isElsewhere) return { ...nothing, problem: 'elsewhere' }
+  return { ...nothing, candidates: communityIds.map((id) => fullName(book, id)) }
 }
 
-const ownDistrict = (book: Book, { place }: RouteRequest) =>
-  place ? districtOf(book, locate(book, place).nearestId) : null
+/** Where the person is, else where they have a role, else the district that this installation is for. */
+function ownDistrict(book: Book, { place }: RouteRequest, roles: readonly Role[]): string {
+  const here = place ? districtOf(book, locate(book, place).nearestId) : null
+  const held = new Set(roles.flatMap(({ microBrainId }) => districtOf(book, microBrainId ?? null) ?? []))
+  const [only] = held
+  return here ?? (held.size === 1 && only ? only : book.homeDistrictId)
+}
 
 async function readDoorPlate(ctx: Context, book: Book, scanned: string): Promise<Named | null> {
   const code = plateCodeOf(scanned)
@@ -79,8 +92,17 @@ async function readWritten(ctx: Context, book: Book, text: string, own: string |
       return { ...nothing, source, problem: 'ambiguous', candidates, candidateIds: reading.communityIds }
     }
     case 'street': {
-      const { streetId } = reading
-      return { ...nothing, source, streetId, candidates: childrenOf(book, streetId) }
+      const { streetId, others } = reading
+      const elsewhere = others.map((choice) => streetName(book, choice))
+      return { ...nothing, source, streetId, candidates: [...childrenOf(book, streetId), ...elsewhere] }
+    }
+    case 'streets': {
+      const { choices } = reading
+      const candidateIds = choices.flatMap(({ streetId }) =>
+        communitiesIn(book, streetId).map(({ id }) => id),
+      )
+      const candidates = choices.map((choice) => streetName(book, choice))
+      return { ...nothing, source, problem: 'ambiguous', candidates, candidateIds }
     }
     case 'elsewhere':
       return { ...nothing, source, problem: 'elsewhere' }
@@ -163,7 +185,11 @@ async function standardAddress(
 
 const fullName = (book: Book, id: string) => book.microBrains.get(id)?.path.join('') ?? id
 
-const childrenOf = (book: Book, parentId: string) =>
-  [...book.microBrains.values()]
-    .filter((row) => row.parentId === parentId && row.kind === 'community')
-    .map((row) => row.path.join(''))
+/** As it can be typed back: with the street, the road says enough. */
+const streetName = (book: Book, { streetId, road }: StreetChoice) => fullName(book, streetId) + (road ?? '')
+
+const communitiesIn = (book: Book, streetId: string) =>
+  [...book.microBrains.values()].filter((row) => row.parentId === streetId && row.kind === 'community')
+
+const childrenOf = (book: Book, streetId: string) =>
+  communitiesIn(book, streetId).map((row) => row.path.join(''))

@@ -1,6 +1,7 @@
 // The words by which an address is found: its names as written, as they sound, and by their initials.
 import { communityStem, compoundStem, streetStem } from '@chaolin/shared/routing/addresses/names'
 import { plainAddress } from '@chaolin/shared/routing/addresses/plain'
+import { isRealRegion, regionStem } from '@chaolin/shared/routing/addresses/regions'
 import { addressKinds, type AddressKind } from '@chaolin/shared/routing/addresses/address-schema'
 import { pinyin } from 'pinyin-pro'
 
@@ -36,7 +37,12 @@ export function soundOf(character: string): string {
   return sound
 }
 
+const stemOfRegion = (name: string) => (isRealRegion(name) ? regionStem(name) : '')
+
 const stemOf: Partial<Record<AddressKind, (name: string) => string>> = {
+  province: stemOfRegion,
+  city: stemOfRegion,
+  district: stemOfRegion,
   street: streetStem,
   community: communityStem,
   compound: compoundStem,
@@ -47,7 +53,9 @@ export function wordsOf(kind: AddressKind, name: string, synonyms: string[]): st
   const stem = stemOf[kind]?.(name) ?? ''
   const names = [name, ...synonyms].map(plainAddress)
   const written = stem.length >= 2 && stem !== name ? [...names, plainAddress(stem)] : names
-  const heard = names.flatMap(soundsOf)
+  // 北京, beijing and bj are whole words of 北京市, and so it comes before the villages that begin with them.
+  const isRegion = levelOf(kind) <= levelOf('district')
+  const heard = (isRegion ? written : names).flatMap(soundsOf)
   return [...new Set([...written, ...heard])]
     .filter((word) => word !== '')
     .map((word) => begin(word, longestWord))

@@ -12,9 +12,14 @@ import { toWire, toWireOrNull } from '../../day.ts'
 import { byCreation, continuing, cutPage, newestFirst, readPage, type PageQuery } from '../../paging.ts'
 import { readBook, type Book } from '../book.ts'
 import { toHome } from '../decide.ts'
+import { RoutingAlert } from '../rules/entities.ts'
+import { allowedLossId, type JudgedLoss } from './actions.ts'
+import type { CheckedArea } from './check/check.ts'
 import type { KnownPosts } from './check/read-features.ts'
+import { runLossCheck } from './check/run-check.ts'
 import { AreaRow, AreaTurn, AreaVersion } from './entities.ts'
-import { toTimeline, validityOf } from './timeline.ts'
+import { readTimeline } from './load.ts'
+import { toTimeline, turnAt, validityOf } from './timeline.ts'
 
 const untracked = { disableIdentityMap: true } as const
 
@@ -73,6 +78,33 @@ export async function readKnownPosts(ctx: Context): Promise<KnownPosts> {
   return new Map([...microBrains].map(([id, { name, kind, lng, lat }]) => [id, { name, kind, lng, lat }]))
 }
 
+/** What holds at a moment, as far as its posts are still there: a draft may not lose land of it. */
+export async function readAreasAt(
+  ctx: Context,
+  at: Date,
+): Promise<{ version: string; areas: CheckedArea[] }> {
+  const version = turnAt(await readTimeline(ctx), at)?.version
+  if (version === undefined) return { version: 'none', areas: [] }
+  const { microBrains } = await readBook(ctx)
+  const areas = await readStored(ctx, version)
+  return { version, areas: areas.filter(({ id }) => microBrains.has(id)) }
+}
+
+async function readStored(ctx: Context, version: string): Promise<CheckedArea[]> {
+  const rows = await ctx.em.find(AreaRow, { version }, { ...untracked, orderBy: { microBrainId: 'asc' } })
+  return rows.map(({ microBrainId, polygons }) => ({ id: microBrainId, polygons }))
+}
+
+/** What would have no area any more if this version held from then on; undefined for no version. */
+export async function judgeLoss(ctx: Context, version: string, from: Date): Promise<JudgedLoss | undefined> {
+  const areas = await readStored(ctx, version)
+  if (areas.length === 0) return undefined
+  const held = await readAreasAt(ctx, from)
+  if (held.version === version) return { heldVersion: version, losses: [] }
+  const knownIds = await readKnownPosts(ctx)
+  return { heldVersion: held.version, losses: await runLossCheck(held.areas, areas, knownIds) }
+}
+
 export async function listAreaVersions(ctx: Context, query: PageQuery) {
   const { size, after } = readPage(query)
   const found = await ctx.em.find(AreaVersion, continuing(after), {
@@ -92,6 +124,12 @@ export async function readAreaVersion(ctx: Context, version: string): Promise<Ar
 async function versionViews(ctx: Context, rows: AreaVersion[]): Promise<AreaVersionView[]> {
   const turns = await ctx.em.find(AreaTurn, {}, { ...untracked, orderBy: { id: 'asc' } })
   const timeline = toTimeline(turns)
+  const allowed = await ctx.em.find(
+    RoutingAlert,
+    { id: { $in: rows.map(({ version }) => allowedLossId(version)) } },
+    untracked,
+  )
+  const lossOf = new Map(allowed.map(({ id, detail }) => [id, detail]))
   return rows.map(({ version, note, synthetic, areaCount, createdAt, createdBy }) => {
     const { status, validFrom, validUntil } = validityOf(timeline, version, ctx.now())
     return {
@@ -99,6 +137,7 @@ async function versionViews(ctx: Context, rows: AreaVersion[]): Promise<AreaVers
       note,
       synthetic,
       areaCount,
+      allowedLoss: lossOf.get(allowedLossId(version)) ?? null,
       createdAt: toWire(createdAt),
       createdBy: createdBy ?? null,
       status,

@@ -19,11 +19,19 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Context } from '../../context.ts'
 import { Refused } from '../../errors.ts'
 import { once } from '../../idempotency.ts'
-import { forgetBook } from '../book.ts'
-import { createAreas, publishAreas, rollBackAreas } from './actions.ts'
+import { renewBook } from '../book.ts'
+import { createAreas, lossRefused, publishAreas, rollBackAreas } from './actions.ts'
 import { usualMaxGapM2 } from './check/check.ts'
 import { runCheck } from './check/run-check.ts'
-import { exportAreas, listAreaVersions, readAreaMap, readAreaVersion, readKnownPosts } from './queries.ts'
+import {
+  exportAreas,
+  judgeLoss,
+  listAreaVersions,
+  readAreaMap,
+  readAreasAt,
+  readAreaVersion,
+  readKnownPosts,
+} from './queries.ts'
 
 const tags = ['admin']
 const roles = ['admin'] as const
@@ -92,7 +100,7 @@ const checkRoutes: FastifyPluginAsyncZod = async (app) => {
         tags,
         summary: 'Bring a GeoJSON file of borders as a draft: refused with every place that is wrong',
         description:
-          'A FeatureCollection of Polygon and MultiPolygon, `properties.microBrainId` says whose area each is; `coordinates: "gcj02"` at the file or in a feature’s properties converts. At most 8 MB.',
+          'A FeatureCollection of Polygon and MultiPolygon, `properties.microBrainId` says whose area each is; `coordinates: "gcj02"` at the file or in a feature’s properties converts. At most 8 MB. Every community needs an area, and land of the version in force may not be left out, unless `allowLoss=true`.',
         querystring: areaImportQuery,
         body: areaFile,
         response: { 201: areaVersionView },
@@ -100,12 +108,12 @@ const checkRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) => {
       const { ctx, query, body, person } = request
-      const { maxGapM2 = usualMaxGapM2, version = null, note = '', synthetic } = query
-      const { areas, problems } = await runCheck(body, { knownIds: await readKnownPosts(ctx), maxGapM2 })
-      if (problems.length > 0)
-        throw new Refused('invalid', { errors: problems.map(({ path, message }) => ({ path, message })) })
+      const { maxGapM2 = usualMaxGapM2, version = null, note = '', synthetic, allowLoss } = query
+      const { areas, problems, losses } = await runCheck(body, await checkOptions(ctx, maxGapM2))
+      const refused = allowLoss === 'true' ? problems : [...problems, ...losses]
+      if (refused.length > 0) throw lossRefused(refused)
       return once(request, reply, 201, async (tx) => {
-        const made = { version, areas, note, synthetic: synthetic === 'true', createdBy: person.id }
+        const made = { version, areas, note, synthetic: synthetic === 'true', createdBy: person.id, losses }
         return viewOf(tx, await createAreas(tx, made))
       })
     },
@@ -116,7 +124,7 @@ const checkRoutes: FastifyPluginAsyncZod = async (app) => {
       config: { roles, storesNothing: true },
       schema: {
         tags,
-        summary: 'Check a version again, against the posts of today; nothing is stored',
+        summary: 'Check a version again, against the posts and the borders of today; nothing is stored',
         params: areaVersionParams,
         body: areaCheckRequest,
         response: { 200: areaCheck },
@@ -125,7 +133,8 @@ const checkRoutes: FastifyPluginAsyncZod = async (app) => {
     async ({ ctx, params, body }) => {
       const file = await exported(ctx, params.version)
       const maxGapM2 = body?.maxGapM2 ?? usualMaxGapM2
-      const { problems } = await runCheck(file, { knownIds: await readKnownPosts(ctx), maxGapM2 })
+      const found = await runCheck(file, await checkOptions(ctx, maxGapM2))
+      const problems = [...found.problems, ...found.losses]
       return { ok: problems.length === 0, areaCount: file.features.length, problems }
     },
   )
@@ -147,12 +156,15 @@ const turnRoutes: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       const { version } = request.params
       const validFrom = request.body?.validFrom ? new Date(request.body.validFrom) : null
+      const judged = await judgeLoss(request.ctx, version, validFrom ?? request.ctx.now())
       const view = await once(request, reply, 200, async (tx) => {
-        await publishAreas(tx, { version, validFrom, doneBy: request.person.id })
+        const { expectedPublishedVersion, allowLoss } = request.body ?? {}
+        const doneBy = request.person.id
+        await publishAreas(tx, { version, validFrom, doneBy, expectedPublishedVersion, allowLoss, judged })
         return viewOf(tx, version)
       })
       // Not before it is committed, or somebody else's request would read the old rows into a new book.
-      forgetBook(request.ctx.em)
+      await renewBook(request.ctx)
       return view
     },
   )
@@ -172,14 +184,20 @@ const turnRoutes: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       const { version } = request.params
       const view = await once(request, reply, 200, async (tx) => {
-        await rollBackAreas(tx, { version, doneBy: request.person.id })
+        await rollBackAreas(tx, { version, doneBy: request.person.id, ...request.body })
         return viewOf(tx, version)
       })
-      forgetBook(request.ctx.em)
+      await renewBook(request.ctx)
       return view
     },
   )
 }
+
+const checkOptions = async (ctx: Context, maxGapM2: number) => ({
+  knownIds: await readKnownPosts(ctx),
+  maxGapM2,
+  inForce: (await readAreasAt(ctx, ctx.now())).areas,
+})
 
 async function viewOf(ctx: Context, version: string) {
   const view = await readAreaVersion(ctx, version)

@@ -21,12 +21,12 @@ export async function setDay(tx: Context, personId: string, day: NewDay) {
       disableIdentityMap: true,
     },
   )
-  await bumpRevision(tx.em)
+  await bumpRevision(tx.em, 'calendar')
 }
 
 export async function removeDay(tx: Context, date: string, district: string) {
   if ((await tx.em.nativeDelete(CalendarDay, { date, district })) === 0) throw new Refused('not_found')
-  await bumpRevision(tx.em)
+  await bumpRevision(tx.em, 'calendar')
 }
 
 /** Older years are over: no promise and no rule counts with them. */
@@ -51,7 +51,7 @@ export async function seedCalendar(em: SqlEntityManager, now: Date) {
     onConflictAction: 'ignore',
     disableIdentityMap: true,
   })
-  await bumpRevision(em)
+  await bumpRevision(em, 'calendar')
 }
 
 type KnownDays = { holidays: Record<string, string>; workdays: Record<string, string> }

@@ -206,13 +206,14 @@ describe.each(databases)('the calendar on %s', (kind) => {
     })
   })
 
-  test('a year without data: closed by law alone, an alert at the desk from December on, told once', async () => {
+  test('a year without data: closed by law alone, an alert at the desk from October on, told once', async () => {
     const alerts = async () =>
       (await call('GET', '/v1/staff/routing-alerts', undefined, await app.signIn('dispatcher-330114'))).body
         .items
     await app.signIn('dispatcher-330114')
+    app.clock.now = new Date('2026-09-30T23:59:00+08:00')
     expect(await alerts()).toEqual([])
-    app.clock.now = new Date('2026-12-01T09:00:00+08:00')
+    app.clock.now = new Date('2026-10-01T00:00:00+08:00')
     await app.runJobs()
     expect(await alerts()).toMatchObject([
       { kind: 'calendar_year_missing', about: '2027', ruleVersion: null },

@@ -12,7 +12,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { Refused } from '../../errors.ts'
 import { addJob } from '../../outbox/actions.ts'
-import { forgetBook, readBook } from '../book.ts'
+import { readBook, renewBook } from '../book.ts'
 import { checkJob } from '../rules/alerts.ts'
 import { removeDay, setDay } from './actions.ts'
 import { readYear, workingCalendarAt } from './queries.ts'
@@ -103,5 +103,5 @@ async function change(ctx: Context, work: (tx: Context) => Promise<void>) {
     await work(tx)
     await addJob(tx, checkJob)
   })
-  forgetBook(ctx.em)
+  await renewBook(ctx)
 }

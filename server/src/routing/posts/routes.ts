@@ -1,8 +1,8 @@
 // Doors of the directory of posts: what each does, when it is open, where it is, the nearest first.
 import { z } from '@chaolin/shared/config'
+import { defaultPageSize } from '@chaolin/shared/page'
 import type { Place } from '@chaolin/shared/place'
 import { asPlace, toWgs84 } from '@chaolin/shared/routing/coordinates'
-import { distanceM } from '@chaolin/shared/routing/geometry'
 import {
   microBrainList,
   microBrainQuery,
@@ -13,12 +13,12 @@ import {
 import { idText } from '@chaolin/shared/text'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { Refused } from '../../errors.ts'
-import { readPage } from '../../paging.ts'
 import { readBook, type Book } from '../book.ts'
 import { openingOf } from '../calendar/opening.ts'
 import type { MicroBrain } from '../entities.ts'
-import { listMicroBrains } from '../queries.ts'
+import { pageMicroBrains } from '../queries.ts'
 import { districtOf } from '../tree.ts'
+import { pageNearest } from './nearest.ts'
 import type { Site } from './entities.ts'
 
 const tags = ['routing']
@@ -35,15 +35,14 @@ export const postRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ ctx, query }) => {
-      const rows = await listMicroBrains(ctx, pointOf(query.near), query.kind ?? null)
-      const size = query.limit === undefined ? rows.length : readPage(query).size
+      const page = await pageMicroBrains(ctx, pointOf(query.near), query.kind ?? null, query)
       const book = await readBook(ctx)
       return {
-        items: rows.slice(0, size).map(({ row, distanceM: metres }) => ({
+        items: page.items.map(({ row, distanceM: metres }) => ({
           ...postView(book, row, ctx.now()),
           ...(metres === null ? {} : { distanceM: metres }),
         })),
-        nextCursor: null,
+        nextCursor: page.nextCursor,
       }
     },
   )
@@ -77,17 +76,14 @@ export const postRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ ctx, query }) => {
       const book = await readBook(ctx)
-      const near = pointOf(query.near)
-      const rows = book.sites
-        .filter(({ kind }) => query.kind === undefined || kind === query.kind)
-        .map((row) => ({ row, distanceM: near && Math.round(distanceM(near, [row.lng, row.lat])) }))
-        .sort((a, b) => (a.distanceM ?? 0) - (b.distanceM ?? 0))
+      const rows = book.sites.filter(({ kind }) => query.kind === undefined || kind === query.kind)
+      const page = pageNearest(rows, pointOf(query.near), query, defaultPageSize)
       return {
-        items: rows.slice(0, readPage(query).size).map(({ row, distanceM: metres }) => ({
+        items: page.items.map(({ row, distanceM: metres }) => ({
           ...siteView(book, row, ctx.now()),
           ...(metres === null ? {} : { distanceM: metres }),
         })),
-        nextCursor: null,
+        nextCursor: page.nextCursor,
       }
     },
   )

@@ -49,7 +49,7 @@ export async function publishRules(tx: Context, publication: Publication) {
   if (!allowBroken) refuseBroken(checked)
   const next = { id: (current?.id ?? 0) + 1, version, publishedBy, publishedAt: tx.now() }
   await insertOrRefuse(() => tx.em.insert(RulePublication, next))
-  await bumpRevision(tx.em)
+  await bumpRevision(tx.em, 'rules')
   await addJob(tx, checkJob)
   return book
 }

@@ -1,18 +1,20 @@
-// What the routing desk has to know about the tables: rules that are passed over, years without a calendar.
+// What the desk has to know about the tables: rules passed over, years without a calendar, communities without an area.
 import { failed, problemWords, type Rule, type RuleProblem } from '@chaolin/shared/routing/rules'
 import type { Context } from '../../context.ts'
 import { tellAll } from '../../notices/delivery.ts'
 import type { JobPayload } from '../../outbox/actions.ts'
 import type { Handlers } from '../../outbox/worker.ts'
 import { peopleAt } from '../../residents/queries.ts'
-import { forgetBook, readBook, type Book } from '../book.ts'
-import { localMoment } from '../calendar/calendar.ts'
+import { readBook, renewBook, type Book } from '../book.ts'
+import { makePromise } from '@chaolin/shared/reports/promise'
+import { localMoment, type Calendar } from '../calendar/calendar.ts'
+import { districtOf } from '../tree.ts'
 import { RoutingAlert } from './entities.ts'
 
 export type Alert = {
   /** The same in every process, so that it is recorded once. */
   id: string
-  kind: 'rule_broken' | 'calendar_year_missing'
+  kind: 'rule_broken' | 'calendar_year_missing' | 'area_missing'
   title: string
   detail: string
   about: string
@@ -21,12 +23,14 @@ export type Alert = {
   deskIds: string[]
 }
 
-/** From December on, what is promised reaches into the next year. */
-const nextYearFrom = '12-01'
+/** From October on the next year has to be arranged: the State Council announces it late in the autumn. */
+const nextYearFrom = '10-01'
+const mostShown = 5
 
 export const currentAlerts = (book: Book, now: Date): Alert[] => [
   ...brokenRules(book),
   ...missingYears(book, now),
+  ...missingAreas(book),
 ]
 
 export const districtsOf = (book: Book) =>
@@ -55,10 +59,11 @@ function brokenRule(book: Book, rule: Rule, problems: readonly RuleProblem[]): A
 
 function missingYears(book: Book, now: Date): Alert[] {
   const { date, year } = localMoment(now)
-  const years = date.slice(5) >= nextYearFrom ? [year, year + 1] : [year]
-  return districtsOf(book).flatMap(({ id, name }) =>
-    years.flatMap((missing) => {
-      const festivals = book.calendars.of(id).missing(missing)
+  return districtsOf(book).flatMap(({ id, name }) => {
+    const calendar = book.calendars.of(id)
+    const last = date.slice(5) >= nextYearFrom ? year + 1 : Math.max(year, promisedUntil(book, calendar, now))
+    return Array.from({ length: last - year + 1 }, (_, i) => year + i).flatMap((missing) => {
+      const festivals = calendar.missing(missing)
       if (festivals.length === 0) return []
       return {
         id: `calendar:${missing}:${id}`,
@@ -69,8 +74,35 @@ function missingYears(book: Book, now: Date): Alert[] {
         ruleVersion: null,
         deskIds: [id],
       }
-    }),
-  )
+    })
+  })
+}
+
+/** The year that the longest promise made now reaches. */
+function promisedUntil(book: Book, calendar: Calendar, now: Date) {
+  const working = calendar.working(now)
+  const ends = [...book.categories.values()].map((category) => makePromise(category, now, working).dueAt)
+  return Math.max(...ends.map((end) => localMoment(end).year), 0)
+}
+
+/** What lies in such a community falls to the desk. */
+function missingAreas(book: Book): Alert[] {
+  const drawn = new Set(book.areas.areas.map(({ id }) => id))
+  const communities = [...book.microBrains.values()].filter(({ kind }) => kind === 'community')
+  return districtsOf(book).flatMap(({ id, name }) => {
+    const missing = communities.filter((post) => !drawn.has(post.id) && districtOf(book, post.id) === id)
+    if (missing.length === 0) return []
+    const shown = missing.slice(0, mostShown).map((post) => post.name)
+    return {
+      id: `areas:${book.areasVersion}:${id}:${missing.length}`,
+      kind: 'area_missing' as const,
+      title: `${name}有 ${missing.length} 个社区没有边界`,
+      detail: `这些社区里的位置会转到路由台：${shown.join('、')}${missing.length > mostShown ? '等' : ''}`,
+      about: book.areasVersion,
+      ruleVersion: null,
+      deskIds: [id],
+    }
+  })
 }
 
 /** What holds now, each with when it was first seen; a failure that only another process has met as well. */
@@ -106,7 +138,7 @@ export const failureJob = (ruleId: string, version: number) => ({
 /** Tells the desks of what they were not told yet; run after a change, and by the hourly round. */
 export async function checkRouting(ctx: Context, payload: JobPayload = {}) {
   // Another process may have changed the tables a moment ago.
-  forgetBook(ctx.em)
+  await renewBook(ctx)
   const book = await readBook(ctx)
   const stillThere = payload.version === book.rulesVersion
   const failures = book.rules.filter(({ rule }) => stillThere && rule.id === payload.failedRule)

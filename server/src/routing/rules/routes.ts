@@ -19,7 +19,7 @@ import { Refused } from '../../errors.ts'
 import { once } from '../../idempotency.ts'
 import { readPage } from '../../paging.ts'
 import type { Person } from '../../residents/queries.ts'
-import { forgetBook, readBook, type Book } from '../book.ts'
+import { readBook, renewBook, type Book } from '../book.ts'
 import { defaultRules } from '../decide.ts'
 import { withCategory } from '../category.ts'
 import { explainRoute } from '../queries.ts'
@@ -58,7 +58,7 @@ export const ruleRoutes: FastifyPluginAsyncZod = async (app) => {
         const { version } = await saveRules(tx, { ...change, note: note ?? '', savedBy: person.id })
         if (publish) await publishRules(tx, { version, allowBroken, publishedBy: person.id })
       })
-      forgetBook(ctx.em)
+      await renewBook(ctx)
       return readRules(ctx, await readBook(ctx))
     },
   )
@@ -148,7 +148,7 @@ const versionRoutes: FastifyPluginAsyncZod = async (app) => {
         const book = await publishRules(tx, { version, ...request.body, publishedBy: request.person.id })
         return readRules(tx, book)
       })
-      forgetBook(request.ctx.em)
+      await renewBook(request.ctx)
       return answer
     },
   )

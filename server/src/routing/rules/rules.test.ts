@@ -55,6 +55,7 @@ describe.each(databases)('rules on %s', (kind) => {
       [rule('a', { when: { kinds: ['nothing'] } }), 'rules.0.when.kinds.0'],
       [rule('a', { when: { kinds: [] } }), 'rules.0.when.kinds'],
       [rule('a', { when: { time: { from: '8:00', until: '24:01' } } }), 'rules.0.when.time.from'],
+      [rule('a', { when: { time: { from: '08:00', until: '08:00' } } }), 'rules.0.when.time.until'],
       [rule('a', { when: { days: ['someday'] } }), 'rules.0.when.days.0'],
       [rule('a', { when: { words: [] } }), 'rules.0.when.words'],
       [rule('a', { when: { answers: {} } }), 'rules.0.when.answers'],

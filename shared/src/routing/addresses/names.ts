@@ -4,7 +4,7 @@ export type Target =
   | { kind: 'district'; id: string }
   | { kind: 'street'; id: string }
   | { kind: 'community'; id: string }
-  | { kind: 'road'; streetId: string; communityId: string | null }
+  | { kind: 'road'; name: string; streetId: string; communityId: string | null }
   | { kind: 'compound'; code: string; communityId: string }
   | { kind: 'region'; region: Region }
 
@@ -21,7 +21,7 @@ export type Region = {
 }
 
 export type NamedPlaces = {
-  districts: { id: string; name: string; synonyms?: string[] }[]
+  districts: { id: string; name: string; synonyms?: string[]; cityId?: string | null }[]
   streets: { id: string; name: string; synonyms?: string[]; districtId: string }[]
   communities: { id: string; name: string; synonyms?: string[]; streetId: string }[]
   roads: { name: string; synonyms?: string[]; streetId: string; communityId: string | null }[]

@@ -1,5 +1,6 @@
 // Names that were meant: one character off, or written with other characters of the same sound.
 import type { Mention, Name } from './names.ts'
+import type { Steps } from './steps.ts'
 
 /** The sound of one character, without its tone. */
 export type SoundOf = (character: string) => string
@@ -10,6 +11,7 @@ export type NearMention = Mention & { rank: 0 | 1 | 2 | 3 }
 export type NearFinder = (text: string, isTaken: (start: number, end: number) => boolean) => NearMention[]
 
 const shortest = 3
+const namesPerStep = 500
 /** So that no text, however odd, takes long. */
 const mostLooks = 5000
 
@@ -24,7 +26,7 @@ type Halves = Map<string, Half[]>
 /** Speakers hear no difference between zh and z, ng and n. */
 const heard = (sound: string) => sound.replace(/^([zcs])h/, '$1').replace(/ng$/, 'n')
 
-export function openNearFinder(names: Name[], soundOf: SoundOf): NearFinder {
+export function* openNearFinder(names: Name[], soundOf: SoundOf): Steps<NearFinder> {
   const sounds = new Map<string, string>()
   const hear = (character: string) => {
     const known = sounds.get(character)
@@ -40,7 +42,8 @@ export function openNearFinder(names: Name[], soundOf: SoundOf): NearFinder {
     known.add(half)
     for (const character of new Set(rest)) push(halves, half + character, { name, half, rest, isHead })
   }
-  for (const name of names) {
+  for (const [i, name] of names.entries()) {
+    if (i % namesPerStep === 0) yield
     if (name.name.length < shortest) continue
     push(bySound, [...name.name].map((character) => `${hear(character)} `).join(''), name)
     // With three characters, one that is off leaves too little to go by, unless it sounds the same.
@@ -158,7 +161,7 @@ function judge(written: string, name: string, hear: SoundOf): NearMention['rank'
   const inEnding = at >= stemLength
   if (inEnding && name.length - stemLength < 2) return null
   if (isOther) return judgeSubstitute(written[at] ?? '', name, at, stemLength, hear)
-  if (isSwapped) return stemLength > 2 || inEnding ? 1 : 2
+  if (isSwapped) return stemLength > 2 || inEnding ? 1 : 3
   if (inEnding) return 1
   const moved = isLonger ? written[at] : name[at]
   return stemLength > 2 && written.length - name.length + stemLength > 2 && !telling.test(moved ?? '') ? 1 : 3
@@ -170,7 +173,8 @@ function judgeSubstitute(typed: string, name: string, at: number, stemLength: nu
   if (telling.test(typed) && telling.test(meant)) return 3
   // 沙湖小区 may lie outside 沙湖社区.
   if (at >= stemLength) return typed === '小' || typed === '社' ? 2 : 1
-  return stemLength > 2 ? 1 : 2
+  // Half of 银海社区 is not enough: 文海社区 may be a place of its own.
+  return stemLength > 2 ? 1 : 3
 }
 
 function firstDifference(a: string, b: string): number {

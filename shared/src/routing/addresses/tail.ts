@@ -39,9 +39,33 @@ export const numberOf = (name: string): string | null =>
 
 export type TypedTail = { base: string; numbers: string[] }
 
-/** For a text still being typed: 湾南小区12 → 湾南小区, [12]; 湾南小区12幢2单元50 → 湾南小区, [12, 2, 50]. */
+const spoken = ['zhuang', 'dong', 'zuo', 'haolou', 'hao', 'danyuan', 'shi', 'fang']
+const typedPart = /(\d{1,4})(幢|栋|座|号楼|号|单元|单|室|房|[a-z]{0,8})/y
+const mostParts = 3
+
+/** 3幢, 12幢2单元50, 3zhuang2dan: the numbers, when there is nothing but such. */
+export function typedNumbers(plain: string): string[] | null {
+  const numbers: string[] = []
+  typedPart.lastIndex = 0
+  while (typedPart.lastIndex < plain.length) {
+    const [, digits = '', word = ''] = typedPart.exec(plain) ?? []
+    const isKnown = !/[a-z]/.test(word) || spoken.some((known) => known.startsWith(word))
+    if (digits === '' || !isKnown || numbers.length === mostParts) return null
+    numbers.push(String(Number(digits)))
+  }
+  return numbers.length > 0 ? numbers : null
+}
+
+/** For a text still being typed: 湾南小区12 → 湾南小区, [12]; wnxq12zhuang2dan → wnxq, [12, 2]. */
 export function splitTyped(plain: string): TypedTail | null {
-  const match = /^(.*?[^\d幢栋座单元室])((?:\d{1,4}(?:幢|栋|座|号楼|号|单|单元|室|房)?){1,3})$/.exec(plain)
-  if (!match?.[1] || !match[2]) return null
-  return { base: match[1], numbers: (match[2].match(/\d+/g) ?? []).map((digits) => String(Number(digits))) }
+  const at = plain.search(/(?<!\d)\d(?=[\da-z幢栋座号楼单元室房]*$)/)
+  if (at <= 0) return null
+  for (let from = at; from > 0 && from < plain.length;) {
+    const numbers = typedNumbers(plain.slice(from))
+    if (numbers) return { base: plain.slice(0, from), numbers }
+    const next = plain.slice(from + 1).search(/(?<!\d)\d/)
+    if (next < 0) return null
+    from += 1 + next
+  }
+  return null
 }

@@ -22,20 +22,33 @@ export const areaImportQuery = z.strictObject({
   /** Made-up borders, to be said wherever they are shown. */
   synthetic: z.optional(z.enum(['true', 'false'])),
   maxGapM2: z.optional(squareMetres),
+  /** Land and communities that have an area now may have none in this version: it is kept with the version. */
+  allowLoss: z.optional(z.enum(['true', 'false'])),
 })
 export const areaVersionParams = z.strictObject({ version: idText(40) })
 export const areaVersionQuery = z.strictObject(pageQuery)
 export const areaCheckRequest = z.nullish(
   z.strictObject({ maxGapM2: z.optional(z.int().check(z.gte(0), z.lte(999_999_999))) }),
 )
-export const areaPublishRequest = z.nullish(z.strictObject({ validFrom: z.optional(moment) }))
-export const areaRollbackRequest = z.nullish(z.strictObject({}))
+export const areaPublishRequest = z.nullish(
+  z.strictObject({
+    validFrom: z.optional(moment),
+    /** What was in force when it was looked at, `none` where nothing was; absent: whatever is. */
+    expectedPublishedVersion: z.optional(idText(40)),
+    allowLoss: z.optional(z.boolean()),
+  }),
+)
+export const areaRollbackRequest = z.nullish(
+  z.strictObject({ expectedPublishedVersion: z.optional(idText(40)), allowLoss: z.optional(z.boolean()) }),
+)
 
 export const areaVersionView = z.strictObject({
   version: z.string(),
   note: z.string(),
   synthetic: z.boolean(),
   areaCount: z.number(),
+  /** What an admin allowed it to leave out, in words. */
+  allowedLoss: z.nullable(z.string()),
   createdAt: z.string(),
   createdBy: z.nullable(z.string()),
   status: z.enum(['draft', 'scheduled', 'published', 'ended', 'rolled_back']),

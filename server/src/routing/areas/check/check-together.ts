@@ -1,9 +1,9 @@
 // All areas together: none on top of another, and no strip of land between them that is nobody's.
 import { idsWithin, indexAreas, type AreaIndex } from '@chaolin/shared/routing/areas/area-index'
 import { boxOf } from '@chaolin/shared/routing/geometry'
-import { Clipper, EndType, FillRule, JoinType, PolyTree64, ClipType, type Paths64 } from 'clipper2-ts'
+import { Clipper, EndType, FillRule, JoinType, type Paths64 } from 'clipper2-ts'
 import Flatbush from 'flatbush'
-import { openPlane, turned, type Plane } from './plane.ts'
+import { openPlane, outlinesOf, turned, type Plane } from './plane.ts'
 import { pathOf, type Problems } from './problems.ts'
 import type { Drawn } from './read-features.ts'
 
@@ -75,10 +75,11 @@ function checkGaps(drawn: Drawn[], paths: Paths64[], plane: Plane, maxGapM2: num
     const touching = touched(gap, plane, index)
     if (open && touching.groups < 2) continue
     const who = touching.ids.slice(0, 4).map((id) => names.get(id))
+    const where = who.length === 1 ? '里面' : '之间'
     problems.add({
       path: '',
       code: 'gap',
-      message: `${who.join('、')}之间空出 ${Math.round(m2)} 平方米，不属于任何社区`,
+      message: `${who.join('、')}${where}空出 ${Math.round(m2)} 平方米，不属于任何社区`,
       at: plane.toPoint(gap[0]![0]!),
     })
   }
@@ -89,22 +90,6 @@ function close(paths: Paths64, { scale }: Plane): Paths64 {
     Clipper.inflatePaths(list, byM * scale, JoinType.Round, EndType.Polygon, 2, scale)
   return Clipper.union(move(move(paths, reachM), -reachM), FillRule.NonZero)
 }
-
-/** What is left of `whole` without `part`: each piece with its own holes. */
-function outlinesOf(whole: Paths64, part: Paths64): Paths64[] {
-  const tree = new PolyTree64()
-  Clipper.booleanOpWithPolyTree(ClipType.Difference, whole, part, tree, FillRule.NonZero)
-  const pieces: Paths64[] = []
-  const waiting = [...childrenOf(tree)]
-  for (let outline = waiting.pop(); outline; outline = waiting.pop()) {
-    const holes = childrenOf(outline)
-    pieces.push([outline, ...holes].flatMap(({ polygon }) => (polygon ? [polygon] : [])))
-    waiting.push(...holes.flatMap(childrenOf))
-  }
-  return pieces
-}
-
-const childrenOf = (node: PolyTree64) => Array.from({ length: node.count }, (_, i) => node.child(i))
 
 /** The areas at the edge of a gap, and how many groups they make: areas that meet at its edge are one. */
 function touched(gap: Paths64, plane: Plane, index: AreaIndex) {

@@ -224,8 +224,52 @@ describe('all together', () => {
     expect(codes(replaced(4, moved(-0.000_005)), 100)).toEqual(['gap'])
   })
   test('a missing area in the middle is a gap; at the edge it is another outline', () => {
-    expect(codes(collection(grid().filter((_, i) => i !== 4)))).toEqual(['gap'])
+    const hole = check(collection(grid().filter((_, i) => i !== 4))).problems
+    expect(hole).toEqual([
+      expect.objectContaining({ code: 'gap', message: expect.stringContaining('之间空出') }),
+    ])
     expect(codes(collection(grid().filter((_, i) => i !== 1)))).toEqual([])
+  })
+  test('a hole of one area that nobody fills is within it, not between', () => {
+    const hole = box(1, 1).map(([lng, lat]): Point => [
+      120.315 + (lng - 120.315) / 2,
+      30.315 + (lat - 30.315) / 2,
+    ])
+    const [problem] = check(replaced(4, polygon('c11', [box(1, 1), hole.toReversed()]))).problems
+    expect(problem!.message).toMatch(/^c11社区里面空出 \d+ 平方米/)
+  })
+  describe('beside what is in force', () => {
+    const inForce = check(collection(grid())).areas
+    const losses = (features: unknown, maxGapM2?: number) =>
+      checkAreas(collection(features), {
+        knownIds: posts,
+        inForce,
+        ...(maxGapM2 === undefined ? {} : { maxGapM2 }),
+      }).losses
+    test('the same land, however it is divided, loses nothing', () => {
+      expect(losses(grid())).toEqual([])
+      const turned = nine.map(({ column, row }, i) => polygon(nine[(i + 1) % 9]!.id, [box(column, row)]))
+      expect(losses(turned)).toEqual([])
+    })
+    test('every community that is left out is named, and the land that is lost, wherever it lies', () => {
+      for (const [i, { id }] of nine.entries()) {
+        const found = losses(grid().filter((_, j) => j !== i))
+        expect(found.map(({ code }) => code)).toEqual(['community_missing', 'land_lost'])
+        for (const { message } of found) expect(message).toContain(`${id}社区`)
+      }
+    })
+    test('land counts above the size that was given, and when it is wider than a metre', () => {
+      const cut = (metres: number) => {
+        const lng = corner(0, 0)[0] + metres / 96_000
+        const [, b, c] = box(0, 0) as [Point, Point, Point]
+        const ring: Ring = [[lng, b[1]], b, c, [lng, c[1]], [lng, b[1]]]
+        return [polygon('c00', [ring]), ...grid().slice(1)]
+      }
+      expect(losses(cut(0.8))).toEqual([])
+      expect(losses(cut(0.8), 0)).toEqual([])
+      expect(losses(cut(5))).toEqual([expect.objectContaining({ code: 'land_lost' })])
+      expect(losses(cut(5), 10_000)).toEqual([])
+    })
   })
   test('a strip that opens to the outside keeps areas apart: a gap; a notch in the outline is none', () => {
     const east = nine

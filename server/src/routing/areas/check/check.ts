@@ -1,31 +1,40 @@
 // Judges a GeoJSON file of borders as a whole: pure, and without mercy, for what is published sends people's requests.
 import type { Polygons } from '@chaolin/shared/routing/geometry'
 import { checkAlone, districtBox } from './check-rings.ts'
+import { findLostLand, findMissing } from './check-land.ts'
 import { checkTogether } from './check-together.ts'
 import { collectProblems, type Problem } from './problems.ts'
 import { readFeatures, type KnownPosts } from './read-features.ts'
 
 export type CheckedArea = { id: string; polygons: Polygons }
-export type CheckOptions = { knownIds: KnownPosts; maxGapM2?: number }
+export type CheckOptions = {
+  knownIds: KnownPosts
+  maxGapM2?: number
+  /** The areas in force: given, nothing of what they cover may be lost, and no community may be without. */
+  inForce?: CheckedArea[]
+}
+export type Checked = { areas: CheckedArea[]; problems: Problem[]; losses: Problem[] }
 
 export const usualMaxGapM2 = 1000
 
 /** `areas` in wgs84, to be stored as they are when there are no `problems`. */
 export function checkAreas(
   file: unknown,
-  { knownIds, maxGapM2 = usualMaxGapM2 }: CheckOptions,
-): { areas: CheckedArea[]; problems: Problem[] } {
+  { knownIds, maxGapM2 = usualMaxGapM2, inForce }: CheckOptions,
+): Checked {
   const problems = collectProblems()
-  const { drawn, complete } = readFeatures(file, knownIds, problems)
+  const { drawn, complete, named } = readFeatures(file, knownIds, problems)
   const district = districtBox(knownIds)
   const sound = drawn.filter((area) => checkAlone(area, district, problems))
   // A missing area would be taken for a gap.
   const whole = complete && sound.length === drawn.length
   if (sound.length > 0) checkTogether(sound, whole ? maxGapM2 : null, problems)
-  return {
-    areas: sound.map(({ id, polygons }) => ({ id, polygons: polygons.map(turn) })),
-    problems: problems.list,
-  }
+  const areas = sound.map(({ id, polygons }) => ({ id, polygons: polygons.map(turn) }))
+  const losses: Problem[] = []
+  if (inForce && named.size > 0) losses.push(...findMissing(named, knownIds))
+  // Of a file with other faults nobody can say what it covers.
+  if (inForce && whole) losses.push(...findLostLand(inForce, areas, { posts: knownIds, maxLostM2: maxGapM2 }))
+  return { areas, problems: problems.list, losses }
 }
 
 /** As RFC 7946 has it: outlines against the clock, holes with it. */

@@ -1,6 +1,6 @@
 // The map as a plane of whole numbers, for the clipping library: it is exact on these.
 import { metresPerDegree, toRadians, type Box, type Point, type Ring } from '@chaolin/shared/routing/geometry'
-import { Clipper, type Path64, type Paths64 } from 'clipper2-ts'
+import { Clipper, ClipType, FillRule, PolyTree64, type Path64, type Paths64 } from 'clipper2-ts'
 
 export type Plane = {
   /** Steps in a metre. */
@@ -35,6 +35,22 @@ export function openPlane({ minLng, minLat, maxLng, maxLat }: Box): Plane {
 export function turned(path: Path64, outline: boolean): Path64 {
   return Clipper.isPositive(path) === outline ? path : path.toReversed()
 }
+
+/** What is left of `whole` without `part`: each piece with its own holes. */
+export function outlinesOf(whole: Paths64, part: Paths64 = []): Paths64[] {
+  const tree = new PolyTree64()
+  Clipper.booleanOpWithPolyTree(ClipType.Difference, whole, part, tree, FillRule.NonZero)
+  const pieces: Paths64[] = []
+  const waiting = [...childrenOf(tree)]
+  for (let outline = waiting.pop(); outline; outline = waiting.pop()) {
+    const holes = childrenOf(outline)
+    pieces.push([outline, ...holes].flatMap(({ polygon }) => (polygon ? [polygon] : [])))
+    waiting.push(...holes.flatMap(childrenOf))
+  }
+  return pieces
+}
+
+const childrenOf = (node: PolyTree64) => Array.from({ length: node.count }, (_, i) => node.child(i))
 
 /** Square metres within a ring. */
 export function areaM2(ring: Ring): number {

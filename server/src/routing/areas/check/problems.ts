@@ -24,6 +24,8 @@ export const problemCodes = [
   'parts_overlap',
   'overlap',
   'gap',
+  'community_missing',
+  'land_lost',
 ] as const
 export type ProblemCode = (typeof problemCodes)[number]
 

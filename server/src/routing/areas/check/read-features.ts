@@ -24,14 +24,15 @@ const isObject = (value: unknown): value is Json =>
 export function readFeatures(file: unknown, posts: KnownPosts, problems: Problems) {
   const features = readCollection(file, problems)
   const coordinates = isObject(file) ? readCoordinates(file.coordinates, 'wgs84') : null
-  if (!features) return { drawn: [], complete: false }
+  const none = { drawn: [], complete: false, named: new Set<string>() }
+  if (!features) return none
   if (!coordinates) {
     problems.add({
       path: 'coordinates',
       code: 'coordinates_unknown',
       message: 'coordinates 只能写 wgs84 或 gcj02',
     })
-    return { drawn: [], complete: false }
+    return none
   }
   const seen = new Map<string, number>()
   const budget = { points: 0 }
@@ -42,9 +43,9 @@ export function readFeatures(file: unknown, posts: KnownPosts, problems: Problem
   })
   if (budget.points > mostPoints) {
     problems.add({ path: '', code: 'too_many_points', message: `点太多了，最多 ${mostPoints} 个` })
-    return { drawn: [], complete: false }
+    return none
   }
-  return { drawn, complete: drawn.length === features.length }
+  return { drawn, complete: drawn.length === features.length, named: new Set(seen.keys()) }
 }
 
 function readCollection(file: unknown, problems: Problems): unknown[] | null {

@@ -1,6 +1,6 @@
 // The promise a report carries: by when it is taken and settled, and from when its signal turns yellow.
-import { acceptWithin, type CategoryRow, type Duration } from '@chaolin/shared/reports/categories'
-import { deadline, workingMinutesBetween, type WorkingCalendar } from '@chaolin/shared/working-time'
+import { acceptWithin, type CategoryRow, type Duration } from './categories.ts'
+import { deadline, workingMinutesBetween, type WorkingCalendar } from '../working-time.ts'
 
 const minuteMs = 60_000
 

@@ -1,0 +1,82 @@
+// The tables in memory: each part is read anew only when it changed, and nobody waits for what another reads.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { databases, type TestApp } from '../../test/app.ts'
+import { startWorld } from '../../test/world.ts'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { bumpRevision } from './actions.ts'
+import { readBook, renewBook } from './book.ts'
+import { RoutingRevision } from './entities.ts'
+
+describe.each(databases)('the book on %s', (kind) => {
+  let app: TestApp
+  let ctx: Context
+  beforeAll(async () => {
+    app = await startWorld(kind)
+    ctx = app.server.newContext(app.server.app.log)
+  })
+  afterAll(() => app.close())
+
+  const changed = async (part?: 'calendar' | 'rules' | 'addresses') => {
+    const before = await readBook(ctx)
+    await inTransaction(ctx, (tx) => bumpRevision(tx.em, part))
+    await renewBook(ctx)
+    const after = await readBook(ctx)
+    expect(after).not.toBe(before)
+    return {
+      addresses: after.addresses !== before.addresses,
+      calendars: after.calendars !== before.calendars,
+      posts: after.microBrains !== before.microBrains,
+    }
+  }
+
+  test('a change that names its part leaves the others as they are; one that names none is a change of all', async () => {
+    expect(await changed('calendar')).toEqual({ addresses: false, calendars: true, posts: false })
+    expect(await changed('rules')).toEqual({ addresses: false, calendars: false, posts: false })
+    expect(await changed('addresses')).toEqual({ addresses: true, calendars: false, posts: false })
+    expect(await changed()).toEqual({ addresses: true, calendars: true, posts: true })
+    expect(await changed('calendar')).toEqual({ addresses: false, calendars: true, posts: false })
+  })
+
+  test('an older version of the program names no part: everything is read', async () => {
+    const before = await readBook(ctx)
+    const [row] = await ctx.em.find(RoutingRevision, { id: 1 }, { disableIdentityMap: true })
+    await ctx.em.nativeUpdate(RoutingRevision, { id: 1 }, { revision: row!.revision + 1 })
+    app.clock.advance(5000)
+    const after = await readBook(ctx)
+    expect(after.addresses).not.toBe(before.addresses)
+    expect(after.calendars).not.toBe(before.calendars)
+  })
+
+  test('a change elsewhere: asked two seconds later, the old book answers until the new one is whole', async () => {
+    const elsewhere = async () => {
+      const [row] = await ctx.em.find(RoutingRevision, { id: 1 }, { disableIdentityMap: true })
+      await ctx.em.nativeUpdate(RoutingRevision, { id: 1 }, { revision: row!.revision + 1 })
+    }
+    await renewBook(ctx)
+    const before = await readBook(ctx)
+    await elsewhere()
+    app.clock.advance(1999)
+    expect(await readBook(ctx)).toBe(before)
+    app.clock.advance(1)
+    expect(await readBook(ctx)).toBe(before)
+    // Time is not what it waits for.
+    while ((await readBook(ctx)) === before) await new Promise((resolve) => setImmediate(resolve))
+
+    const second = await readBook(ctx)
+    await elsewhere()
+    app.clock.advance(5000)
+    expect(await readBook(ctx)).not.toBe(second)
+  })
+
+  test('inside a transaction nobody waits for a connection, and what is undone is not kept', async () => {
+    const before = await readBook(ctx)
+    const undone = inTransaction(ctx, async (tx) => {
+      await bumpRevision(tx.em)
+      expect(await readBook(tx)).not.toBe(before)
+      throw new Error('undone')
+    })
+    await expect(undone).rejects.toThrow('undone')
+    expect(await readBook(ctx)).toBe(before)
+  })
+})
