@@ -47,15 +47,30 @@ export function findChromium(): string | undefined {
   )
 }
 
-type Need = 'mariadb' | 'chromium'
+export type Need = 'mariadb' | 'chromium' | 'cluster'
+
+const galera = '/usr/lib/galera/libgalera_smm.so'
+
+/** Three nodes and a balancer: the names and places of Debian, as deploy/ has them. */
+export const hasCluster = () =>
+  findMariadb() !== undefined &&
+  existsSync(galera) &&
+  findProgram('haproxy') !== undefined &&
+  findProgram('rsync') !== undefined
 
 const debianPackages: Record<Need, string[]> = {
   mariadb: ['mariadb-server'],
   chromium: ['chromium', 'fonts-noto-cjk'],
+  cluster: ['mariadb-server', 'galera-4', 'haproxy', 'rsync'],
 }
 
-const missingOf = (needs: Need[]) =>
-  needs.filter((need) => (need === 'mariadb' ? !findMariadb() : !findChromium()))
+const missingOf = (needs: Need[]) => needs.filter((need) => !isThere[need]())
+
+const isThere: Record<Need, () => boolean> = {
+  mariadb: () => findMariadb() !== undefined,
+  chromium: () => findChromium() !== undefined,
+  cluster: hasCluster,
+}
 
 /** The words that make a command run as root here; nothing when that is not allowed without a password. */
 function asRoot(): string[] | undefined {
@@ -96,6 +111,10 @@ async function installWithApt(packages: string[], sudo: string[]): Promise<void>
   }
 }
 
+/** There, or to be installed here. */
+export const mayHaveCluster = () =>
+  hasCluster() || (findProgram('apt-get') !== undefined && asRoot() !== undefined)
+
 /** Answers once everything needed is there; says in one line what to install, and ends with 1, where it can't be. */
 export async function ensureTools(needs: Need[]): Promise<void> {
   const missing = missingOf(needs)
@@ -111,6 +130,7 @@ export async function ensureTools(needs: Need[]): Promise<void> {
   const names = {
     mariadb: 'MariaDB 10.6 or later (mariadbd)',
     chromium: 'Chromium or Chrome (or set CHROMIUM to one)',
+    cluster: "Debian's mariadb-server, galera-4, haproxy and rsync",
   }
   say(`Please install ${still.map((need) => names[need]).join(' and ')}, then run this again.`)
   process.exit(1)

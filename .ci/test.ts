@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buildWhatIsStale, type Target } from './build.ts'
 import { startDatabase } from './database.ts'
-import { ensureTools, findChromium } from './machine.ts'
+import { ensureTools, findChromium, mayHaveCluster } from './machine.ts'
 import { onExit, pnpm, say } from './process.ts'
 
 type Part = {
@@ -15,6 +15,8 @@ type Part = {
   database?: 'quick' | 'durable'
   /** The build of the mini-program that the part opens in a browser. */
   build?: Target
+  /** Nodes with Galera behind HAProxy, which not every machine can have. */
+  cluster?: true
   env?: Record<string, string>
 }
 
@@ -31,6 +33,7 @@ const parts: Part[] = [
     database: 'durable',
     env: { CRASH_ROUNDS: process.env.CRASH_ROUNDS ?? '3' },
   },
+  { name: 'cluster', package: 'server', script: 'test:cluster', cluster: true },
 ]
 
 const partLimitMs = 15 * 60_000
@@ -116,7 +119,12 @@ function chosenParts(words: string[]): Part[] {
     say(`No part named ${unknown.join(', ')}; there are ${parts.map((part) => part.name).join(', ')}.`)
     process.exit(1)
   }
-  return words.length > 0 ? parts.filter((part) => words.includes(part.name)) : parts
+  if (words.length > 0) return parts.filter((part) => words.includes(part.name))
+  if (process.env.CI === 'true' || mayHaveCluster()) return parts
+  say(
+    'The cluster part is left out: it needs MariaDB, Galera and HAProxy as Debian has them, and the right to install them.',
+  )
+  return parts.filter((part) => !part.cluster)
 }
 
 function printResults(results: Result[]) {
@@ -137,6 +145,7 @@ async function main() {
   await ensureTools([
     ...(chosen.some((part) => part.database) ? (['mariadb'] as const) : []),
     ...(chosen.some((part) => part.build) ? (['chromium'] as const) : []),
+    ...(chosen.some((part) => part.cluster) ? (['cluster'] as const) : []),
   ])
   const folder = mkdtempSync(path.join(tmpdir(), 'chaolin-test-'))
   onExit(() => rmSync(folder, { recursive: true, force: true }))

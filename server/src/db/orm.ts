@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { Migrator } from '@mikro-orm/migrations'
 import { MySqlDriver } from '@mikro-orm/mysql'
 import { MikroORM, SqliteDriver, type AbstractSqlDriver, type SqlEntityManager } from '@mikro-orm/sql'
-import { CompiledQuery, SqliteDialect, type DatabaseConnection } from 'kysely'
+import { MysqlDialect, SqliteDialect } from 'kysely'
+import { createConnection } from 'mysql2/promise'
 import type { Config } from '../config.ts'
 import { entities } from './entities.ts'
+import { galeraSettings, openPool, sessionSettings } from './pool.ts'
 
 export type Orm = MikroORM<AbstractSqlDriver>
 
@@ -52,22 +54,6 @@ class WalSqliteDialect extends SqliteDialect {
   }
 }
 
-/**
- * Every new MySQL connection sets what our SQL relies on, whatever the server's defaults are. MikroORM writes values
- * into the SQL text with backslash escapes, so NO_BACKSLASH_ESCAPES must never be on.
- */
-export const sessionSettings = [
-  "set session sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
-  "set session time_zone = '+00:00'",
-  'set names utf8mb4 collate utf8mb4_bin',
-  'set session transaction isolation level read committed',
-]
-
-async function prepareConnection(connection: unknown) {
-  for (const statement of sessionSettings)
-    await (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(statement))
-}
-
 const migrations = (kind: string) => ({
   path: join(import.meta.dirname, 'migrations', kind),
   glob: '!(*.d).ts',
@@ -75,8 +61,14 @@ const migrations = (kind: string) => ({
   silent: true,
 })
 
+export const defaultWaitMs = 2000
+
 /** Opens and checks the connection; the schema is brought up to date by `migrate`. */
-export function openDatabase(database: Config['database'], poolSize = 16): Promise<Orm> {
+export function openDatabase(
+  database: Config['database'],
+  poolSize = 16,
+  waitMs = defaultWaitMs,
+): Promise<Orm> {
   if (database.kind === 'sqlite')
     return MikroORM.init<AbstractSqlDriver>({
       driver: SqliteDriver,
@@ -86,14 +78,16 @@ export function openDatabase(database: Config['database'], poolSize = 16): Promi
       extensions: [Migrator],
       migrations: migrations('sqlite'),
     })
+  const settings = [...sessionSettings, ...(database.galera ? galeraSettings : [])]
   return MikroORM.init<AbstractSqlDriver>({
     driver: MySqlDriver,
     clientUrl: database.url,
     charset: 'utf8mb4',
     collate: 'utf8mb4_bin',
     timezone: 'Z',
-    pool: { min: 2, max: poolSize },
-    onCreateConnection: prepareConnection,
+    driverOptions: new MysqlDialect({
+      pool: openPool({ url: database.url, size: poolSize, waitMs, settings }),
+    }),
     entities,
     extensions: [Migrator],
     migrations: migrations('mysql'),
@@ -104,6 +98,24 @@ export function openDatabase(database: Config['database'], poolSize = 16): Promi
 export const newManager = (orm: Orm): SqlEntityManager => orm.em.fork()
 
 export async function migrate(orm: Orm) {
-  if (orm.driver instanceof MySqlDriver) await orm.schema.ensureDatabase()
+  const url = orm.config.get('clientUrl')
+  if (url) await createMissingDatabase(url)
   await orm.migrator.up()
+}
+
+/** Past the pool, whose connections all name the database. */
+async function createMissingDatabase(url: string) {
+  const server = new URL(url)
+  const name = decodeURIComponent(server.pathname.slice(1)).replaceAll('`', '``')
+  server.pathname = '/'
+  const connection = await createConnection({ uri: server.href, connectTimeout: defaultWaitMs })
+  try {
+    const known = await connection.query('show databases like ?', [name.replace(/[\\%_]/g, '\\$&')])
+    if ((known[0] as unknown[]).length > 0) return
+    await connection.query(
+      `create database if not exists \`${name}\` character set utf8mb4 collate utf8mb4_bin`,
+    )
+  } finally {
+    await connection.end()
+  }
 }

@@ -8,7 +8,7 @@ import { loadRoutingDemo } from './routing.ts'
 
 /** Loads once. Reports come last and by the same actions that people use, so their histories are real ones. */
 export async function loadDemo(ctx: Context) {
-  if ((await listMicroBrains(ctx, null, null)).length > 0) return
+  if ((await listMicroBrains(ctx)).length > 0) return
   await inTransaction(ctx, async (tx) => {
     await loadRoutingDemo(tx)
     await loadPeople(tx)

@@ -5,8 +5,8 @@ import { insertPeople } from '../../residents/actions.ts'
 import { listMicroBrains } from '../../routing/queries.ts'
 
 export async function loadPeople(tx: Context) {
-  const homes = await listMicroBrains(tx, null, null)
-  const people = homes.flatMap(({ row: { id: microBrainId } }) =>
+  const homes = await listMicroBrains(tx)
+  const people = homes.flatMap(({ id: microBrainId }) =>
     (['staff', 'dispatcher'] as const).map((role) => ({
       id: nanoid(21),
       openId: `sandbox:${role}-${microBrainId}`,

@@ -115,7 +115,7 @@ async function playStep(
 }
 
 async function takePhoto(ctx: Context, owner: Person, pictures: Pictures) {
-  const id = await writePictures(ctx, pictures)
-  await addPhoto(ctx, owner.id, id, pictures)
+  const { id } = await addPhoto(ctx, owner.id, pictures)
+  await writePictures(ctx, id, pictures)
   return id
 }

@@ -1,0 +1,65 @@
+// More work than the machine can do is refused at the door, so that what was let in stays quick.
+import underPressure from '@fastify/under-pressure'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Config } from './config.ts'
+import { Refused } from './errors.ts'
+
+/**
+ * Each lane has a bound of its own: a rush of residents leaves room for the staff who answer them, and uploads, which
+ * may take as long as a slow phone needs, keep nobody else out. What says whether the process lives is never counted.
+ */
+type Lane = 'residents' | 'staff' | 'uploads'
+
+const retryAfterS = 2
+const vital = /^\/(healthz|readyz)$/
+const staffDoors = /^\/v1\/(staff|admin|gates|micro-brains\/[^/]+\/events|campus\/sos)(\/|$)/
+
+function laneOf({ url, headers }: FastifyRequest): Lane | null {
+  const path = url.split('?', 1)[0]!
+  if (vital.test(path)) return null
+  if (headers['content-type']?.startsWith('multipart/')) return 'uploads'
+  return staffDoors.test(path) ? 'staff' : 'residents'
+}
+
+export async function refuseOverload(
+  app: FastifyInstance,
+  { mostInWork, stallLimitMs }: Pick<Config, 'mostInWork' | 'stallLimitMs'>,
+) {
+  limitWork(app, mostInWork)
+  await app.register(underPressure, {
+    maxEventLoopDelay: stallLimitMs,
+    sampleInterval: 1000,
+    retryAfter: retryAfterS,
+    pressureHandler: (request) => {
+      if (laneOf(request) !== null) throw new Refused('unavailable', { retryAfterS })
+    },
+  })
+}
+
+type Ticket = { lane: Lane; inWork: boolean }
+
+/** Counted from the head of a request to its answer, but not while its body is on the way. */
+function limitWork(app: FastifyInstance, most: number) {
+  const inWork: Record<Lane, number> = { residents: 0, staff: 0, uploads: 0 }
+  const tickets = new WeakMap<FastifyRequest, Ticket>()
+  const count = (request: FastifyRequest, working: boolean) => {
+    const ticket = tickets.get(request)
+    if (!ticket || ticket.inWork === working) return
+    ticket.inWork = working
+    inWork[ticket.lane] += working ? 1 : -1
+  }
+  app.addHook('onRequest', async (request) => {
+    const lane = laneOf(request)
+    if (lane === null) return
+    if (inWork[lane] >= most) throw new Refused('unavailable', { retryAfterS })
+    tickets.set(request, { lane, inWork: false })
+    count(request, true)
+  })
+  app.addHook('preParsing', async (request) => count(request, false))
+  app.addHook('preValidation', async (request) => count(request, true))
+  app.addHook('onSend', async (request) => count(request, false))
+  app.addHook('onRequestAbort', async (request) => {
+    // Work that has begun goes on without its reader; only what was still arriving ends here.
+    if (!tickets.get(request)?.inWork) tickets.delete(request)
+  })
+}
