@@ -1,0 +1,164 @@
+// What an update does to a report: once for each update id, and nothing when something newer was applied already.
+import { createHash } from 'node:crypto'
+import { reporterMoveFor, staffStepsFor, type UpdateStatus } from '@chaolin/shared/open311/rules'
+import type { StaffStep } from '@chaolin/shared/reports/rules'
+import { limits } from '@chaolin/shared/text'
+import type { Context } from '../context.ts'
+import { insertRow } from '../db/sql.ts'
+import { Refused } from '../errors.ts'
+import {
+  closeForReporter,
+  commentForReporter,
+  lockReportById,
+  takeReporterStep,
+  takeStaffStep,
+} from '../reports/actions.ts'
+import { dispatcherOf } from '../micro-brains/actions.ts'
+import { Open311Update, type UpdateOutcome } from './entities.ts'
+
+export type Said = {
+  updateId: string
+  status: UpdateStatus | null
+  text: string | null
+  at: Date
+  /** Fetched already, and stored as photos of the post. */
+  photoIds: string[]
+}
+type Report = NonNullable<Awaited<ReturnType<typeof lockReportById>>>
+type Applied = { outcome: UpdateOutcome; seq: number | null }
+
+export const updateIdOf = (number: string, seq: number) => `${number}.${seq}`
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
+
+export const findApplied = (ctx: Context, channel: string, updateId: string) =>
+  ctx.em.findOne(Open311Update, { channel, updateId: hashOf(updateId) }, { disableIdentityMap: true })
+
+/** Which of these update ids were seen. */
+export async function findAppliedAmong(ctx: Context, channel: string, updateIds: string[]) {
+  const byHash = new Map(updateIds.map((id) => [hashOf(id), id]))
+  const rows = await ctx.em.find(
+    Open311Update,
+    { channel, updateId: { $in: [...byHash.keys()] } },
+    { disableIdentityMap: true },
+  )
+  return new Set(rows.map(({ updateId }) => byHash.get(updateId)!))
+}
+
+/** Something newer of this system has changed the state already. */
+const isOld = async (tx: Context, channel: string, reportId: number, { at }: Said) =>
+  (await tx.em.count(Open311Update, { reportId, channel, outcome: 'applied', at: { $gt: at } })) > 0
+
+/** Acts as the dispatcher of the micro-brain that holds the report. */
+export async function applyPostUpdate(
+  tx: Context,
+  microBrainId: string,
+  channel: string,
+  reportId: number,
+  said: Said,
+): Promise<Applied> {
+  const report = await lockReportById(tx, reportId)
+  if (report?.homeId !== microBrainId || report.desk) throw new Refused('not_found')
+  const old = await isOld(tx, channel, reportId, said)
+  const steps = old ? [] : staffStepsFor(report.status, { status: said.status, hasText: said.text !== null })
+  const before = report.steps
+  for (const step of steps) await takePostStep(tx, microBrainId, report.number, step, said)
+  const after = steps.length > 0 ? await lockReportById(tx, reportId) : report
+  const seq = after && after.steps > before ? after.steps : null
+  return record(tx, channel, reportId, said, { outcome: old ? 'old' : seq ? 'applied' : 'ignored', seq })
+}
+
+const words = (text: string | null, otherwise: string) =>
+  [...(text ?? otherwise)].slice(0, limits.note).join('')
+
+async function takePostStep(tx: Context, microBrainId: string, number: string, step: StaffStep, said: Said) {
+  const person = dispatcherOf(microBrainId)
+  const note = words(said.text, '')
+  const spoken = note === '' ? {} : { note }
+  switch (step) {
+    case 'accept':
+      return takeStaffStep(tx, person, number, 'accept', {})
+    case 'resolve':
+      return resolveOrProgress(tx, microBrainId, number, said)
+    case 'return':
+      return takeStaffStep(tx, person, number, 'return', { reason: words(said.text, '对方系统退回') })
+    case 'reject':
+      return takeStaffStep(tx, person, number, 'reject', { reason: words(said.text, '对方系统不予受理') })
+    default:
+      return takeStaffStep(tx, person, number, 'progress', { ...spoken, photoIds: said.photoIds })
+  }
+}
+
+/** Where a photo is needed and none came, the post has still to add one: the words are kept, the state says so. */
+async function resolveOrProgress(tx: Context, microBrainId: string, number: string, said: Said) {
+  const person = dispatcherOf(microBrainId)
+  const note = words(said.text, '已处理')
+  try {
+    return await takeStaffStep(tx, person, number, 'resolve', { note, evidencePhotoIds: said.photoIds })
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== 'evidence_missing') throw error
+    const internalNote = '对方系统说办好了，但没有照片：请补照片后办结'
+    return takeStaffStep(tx, person, number, 'progress', { note, internalNote })
+  }
+}
+
+/** Acts as the reporter, for the system that filed the report. */
+export async function applyReporterUpdate(
+  tx: Context,
+  channel: string,
+  reportId: number,
+  said: Said,
+): Promise<Applied> {
+  const report = await lockReportById(tx, reportId)
+  if (!report) throw new Refused('not_found')
+  const old = await isOld(tx, channel, reportId, said)
+  const facts = { status: report.status, asked: Boolean(report.askedAt) }
+  const hasText = said.text !== null
+  const move = old ? (hasText ? 'comment' : null) : reporterMoveFor(facts, { status: said.status, hasText })
+  const after = move && (await takeReporterMove(tx, report, move, said))
+  const changed = move !== null && move !== 'comment'
+  const outcome = changed ? 'applied' : old ? 'old' : after ? 'noted' : 'ignored'
+  return record(tx, channel, reportId, said, { outcome, seq: after ? after.steps : null })
+}
+
+type Move = NonNullable<ReturnType<typeof reporterMoveFor>>
+
+function takeReporterMove(tx: Context, report: Report, move: Move, said: Said): Promise<Report> {
+  const { personId, number } = report
+  const note = said.text === null ? undefined : words(said.text, '')
+  switch (move) {
+    case 'withdraw':
+      return takeReporterStep(tx, personId, number, 'withdraw', note ? { reason: note } : {})
+    case 'reopen':
+      return takeReporterStep(tx, personId, number, 'reopen', { reason: note ?? '没有解决' })
+    case 'answer':
+      return takeReporterStep(tx, personId, number, 'answer', { text: said.text! })
+    case 'close':
+      return closeForReporter(tx, report, note)
+    default:
+      return commentForReporter(tx, report, note)
+  }
+}
+
+async function record(
+  tx: Context,
+  channel: string,
+  reportId: number,
+  { updateId, at }: Said,
+  { outcome, seq }: Applied,
+) {
+  await insertRow(tx.em, Open311Update, {
+    channel,
+    updateId: hashOf(updateId),
+    reportId,
+    seq,
+    outcome,
+    at,
+    receivedAt: tx.now(),
+  })
+  return { outcome, seq }
+}
+
+/** Seen and of no use: kept, so that it is not looked at again. */
+export const recordIgnored = (tx: Context, channel: string, reportId: number, said: Said) =>
+  record(tx, channel, reportId, said, { outcome: 'ignored', seq: null })
