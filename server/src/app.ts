@@ -3,7 +3,6 @@ import { limits } from '@chaolin/shared/text'
 import helmet from '@fastify/helmet'
 import proxy from '@fastify/http-proxy'
 import rateLimit from '@fastify/rate-limit'
-import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { nanoid } from 'nanoid'
@@ -14,12 +13,20 @@ import { Refused, sendProblem, setErrorHandler } from './errors.ts'
 import { fileRoutes } from './files/routes.ts'
 import { inlineScriptHashes, registerFrontEnd } from './front-end.ts'
 import { healthRoutes } from './health.ts'
+import { intakeAdminRoutes, intakeRoutes } from './intake/routes.ts'
 import type { KeyRing } from './keys.ts'
 import { registerMetrics } from './metrics.ts'
+import { eventRoutes } from './micro-brains/event-routes.ts'
+import { overviewRoutes } from './micro-brains/overview-routes.ts'
+import { deliveryRoutes, endpointRoutes } from './micro-brains/routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
+import { refuseOverload } from './overload.ts'
 import { recentReports } from './reports/queries.ts'
 import { findDuplicates } from './reports/duplicates.ts'
 import { mayReadReportPhoto } from './reports/photos.ts'
+import { sendOpen311Error } from './open311/errors.ts'
+import { open311KeyRoutes } from './open311/key-routes.ts'
+import { open311Prefix, open311Routes } from './open311/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { staffMatterRoutes, staffReportRoutes, staffStepRoutes } from './reports/staff-routes.ts'
 import { personRoutes, roleRoutes, sessionRoutes } from './residents/routes.ts'
@@ -50,7 +57,12 @@ export async function buildApp({
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) =>
+      void (request.url.startsWith(`${open311Prefix}/`) ? sendOpen311Error : sendProblem)(
+        error,
+        request,
+        reply,
+      ),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -62,14 +74,7 @@ export async function buildApp({
     request.ctx = newContext(request.log)
   })
   endInOrder(app)
-  await app.register(underPressure, {
-    maxEventLoopDelay: config.stallLimitMs,
-    sampleInterval: 1000,
-    retryAfter: 2,
-    pressureHandler: () => {
-      throw new Refused('unavailable', { retryAfterS: 2 })
-    },
-  })
+  await refuseOverload(app, config)
   await app.register(helmet, {
     crossOriginResourcePolicy: { policy: 'same-site' },
     contentSecurityPolicy: contentSecurityPolicy(inlineScriptHashes(config.h5Dir)),
@@ -90,6 +95,14 @@ export async function buildApp({
   await app.register(staffReportRoutes)
   await app.register(staffMatterRoutes)
   await app.register(staffStepRoutes)
+  await app.register(endpointRoutes)
+  await app.register(deliveryRoutes)
+  await app.register(overviewRoutes)
+  await app.register(eventRoutes, { limited: config.rateLimit })
+  await app.register(open311Routes)
+  await app.register(open311KeyRoutes)
+  await app.register(intakeRoutes)
+  await app.register(intakeAdminRoutes)
 
   if (sandboxUrl)
     await app.register(proxy, { upstream: sandboxUrl, prefix: '/sandbox', rewritePrefix: '/sandbox' })

@@ -35,6 +35,11 @@ describe('the settings', () => {
     ['a bad port of the metrics', { METRICS_PORT: 'x' }, 'METRICS_PORT'],
     ['no connection to the database', { DATABASE_POOL: '0' }, 'DATABASE_POOL'],
     ['a pool that is no number', { DATABASE_POOL: 'many' }, 'DATABASE_POOL'],
+    ['no time to wait for a connection', { DATABASE_WAIT_MS: '0' }, 'DATABASE_WAIT_MS'],
+    ['half a Galera', { DATABASE_URL: 'mysql://u:p@host/x', DATABASE_GALERA: 'maybe' }, 'DATABASE_GALERA'],
+    ['a server that takes nothing', { MOST_IN_WORK: '0' }, 'MOST_IN_WORK'],
+    ['another kind of file store', { FILES: 'ftp' }, 'FILES'],
+    ['S3 at no address', { FILES: 's3', S3_ENDPOINT: 's3.example.com' }, 'S3_ENDPOINT'],
     ['another kind of database', { DATABASE_URL: 'postgres://x/y' }, 'DATABASE_URL'],
     ['an empty address of the database', { DATABASE_URL: '' }, 'DATABASE_URL'],
     ['SQLite without a file', { DATABASE_URL: 'sqlite:' }, 'DATABASE_URL'],
@@ -65,7 +70,11 @@ describe('the settings', () => {
 
   it('take MariaDB for MySQL', () => {
     const { database } = read({ DATABASE_URL: 'mariadb://user:word@host:3307/chaolin' })
-    expect(database).toEqual({ kind: 'mysql', url: 'mysql://user:word@host:3307/chaolin' })
+    expect(database).toEqual({
+      kind: 'mysql',
+      url: 'mysql://user:word@host:3307/chaolin',
+      galera: false,
+    })
   })
 
   it('cannot be changed afterwards', () => {

@@ -1,12 +1,14 @@
 // Environment → one typed frozen object, read once; a missing or unsafe value stops the start.
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { S3Account } from './clients/s3.ts'
 
 export type Config = Readonly<{
   port: number
   host: string
   dataDir: string
-  database: { kind: 'sqlite'; file: string } | { kind: 'mysql'; url: string }
+  database: { kind: 'sqlite'; file: string } | { kind: 'mysql'; url: string; galera: boolean }
+  files: { kind: 'folder'; folder: string } | ({ kind: 's3' } & S3Account)
   wechat: 'sandbox' | 'real'
   wechatBaseUrl: string
   wechatAppId: string
@@ -18,11 +20,19 @@ export type Config = Readonly<{
   publicUrl: string | null
   h5Dir: string
   poolSize: number
+  /** How long a request waits for a connection to the database before it is refused. */
+  poolWaitMs: number
+  /** How many requests of one lane a process works on at once; more are refused at the door. */
+  mostInWork: number
   logLevel: string
   /** A process whose event loop is held up for longer than this sends new requests elsewhere; 0: never. */
   stallLimitMs: number
   /** Whose desk takes what points to no district: the official code of the one this installation is for. */
   district: string
+  /** How long a call to a micro-brain may take, all in all. */
+  deliveryTimeoutMs: number
+  /** Hosts (`name` or `name:port`) that may be of our own network, or http. */
+  allowedHosts: string[]
 }>
 
 export class ConfigError extends Error {}
@@ -45,7 +55,8 @@ export function readConfig(env: Environment): Config {
     port: port(env.PORT ?? '3000', 'PORT'),
     host,
     dataDir,
-    database: database(env.DATABASE_URL ?? `sqlite:${join(dataDir, 'chaolin.db')}`),
+    database: database(env, env.DATABASE_URL ?? `sqlite:${join(dataDir, 'chaolin.db')}`),
+    files: files(env, dataDir),
     wechat,
     wechatBaseUrl: env.WECHAT_BASE_URL ?? wechatProduction,
     wechatAppId: secrets.appId,
@@ -57,9 +68,13 @@ export function readConfig(env: Environment): Config {
     publicUrl: env.PUBLIC_URL ?? null,
     h5Dir: env.H5_DIR ?? resolve(import.meta.dirname, '../../miniapp/dist/h5'),
     poolSize: count(env, 'DATABASE_POOL', 16),
+    poolWaitMs: count(env, 'DATABASE_WAIT_MS', 2000),
+    mostInWork: count(env, 'MOST_IN_WORK', 128),
     logLevel: env.LOG_LEVEL ?? 'info',
     stallLimitMs: env.STALL_LIMIT_MS === '0' ? 0 : count(env, 'STALL_LIMIT_MS', 1500),
     district: district(env.DISTRICT ?? '330114'),
+    deliveryTimeoutMs: count(env, 'DELIVERY_TIMEOUT_MS', 10_000),
+    allowedHosts: names(env.ALLOWED_HOSTS ?? ''),
   })
 }
 
@@ -88,6 +103,16 @@ function district(code: string) {
   return code
 }
 
+function names(text: string) {
+  const listed = text
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter(Boolean)
+  if (listed.some((name) => !/^[\w.:-]+$/.test(name)))
+    throw new ConfigError('ALLOWED_HOSTS must be names or name:port, separated by commas')
+  return listed
+}
+
 function count(env: Environment, name: string, fallback: number) {
   const text = env[name] ?? String(fallback)
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new ConfigError(`${name} must be a whole number from 1`)
@@ -100,7 +125,30 @@ function port(text: string, name: string) {
   return value
 }
 
-function database(url: string): Config['database'] {
+function files(env: Environment, dataDir: string): Config['files'] {
+  if (oneOf(env, 'FILES', ['folder', 's3'], 'folder') === 'folder')
+    return { kind: 'folder', folder: resolve(env.FILES_DIR ?? join(dataDir, 'photos')) }
+  const needed = (name: string) => {
+    const value = env[name]
+    if (!value) throw new ConfigError(`FILES=s3 needs ${name}`)
+    return value
+  }
+  const endpoint = needed('S3_ENDPOINT')
+  if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint))
+    throw new ConfigError('S3_ENDPOINT must be an https or http address')
+  return {
+    kind: 's3',
+    endpoint,
+    region: needed('S3_REGION'),
+    bucket: needed('S3_BUCKET'),
+    accessKey: needed('S3_ACCESS_KEY'),
+    secretKey: needed('S3_SECRET_KEY'),
+    addressing: oneOf(env, 'S3_ADDRESSING', ['path', 'host'], 'path'),
+    timeoutMs: count(env, 'S3_TIMEOUT_MS', 5000),
+  }
+}
+
+function database(env: Environment, url: string): Config['database'] {
   // Without a name SQLite would open a database that is gone at the end.
   if (/^sqlite:./.test(url)) return { kind: 'sqlite', file: url.slice('sqlite:'.length) }
   if (/^(mysql|mariadb):\/\//.test(url)) {
@@ -108,7 +156,8 @@ function database(url: string): Config['database'] {
       throw new ConfigError(
         'DATABASE_URL must name a host and a database: mysql://user:password@host:3306/chaolin',
       )
-    return { kind: 'mysql', url: url.replace(/^mariadb:/, 'mysql:') }
+    const galera = oneOf(env, 'DATABASE_GALERA', ['0', '1'], '0') === '1'
+    return { kind: 'mysql', url: url.replace(/^mariadb:/, 'mysql:'), galera }
   }
   throw new ConfigError('DATABASE_URL must start with sqlite:, mysql:// or mariadb://')
 }

@@ -1,6 +1,11 @@
 // One way to refuse, and the one error handler: RFC 9457 for everything.
 import { errors, type ErrorCode } from '@chaolin/shared/errors'
-import { UniqueConstraintViolationException } from '@mikro-orm/core'
+import {
+  DeadlockException,
+  LockWaitTimeoutException,
+  UniqueConstraintViolationException,
+} from '@mikro-orm/core'
+import { CommitUnknown } from './db/transaction.ts'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
@@ -26,8 +31,19 @@ export class Refused extends Error {
 
 export const isUniqueViolation = (error: unknown) => error instanceof UniqueConstraintViolationException
 
-const databaseAway =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|PROTOCOL_CONNECTION_LOST|ER_CON_COUNT_ERROR|ER_SERVER_SHUTDOWN|Pool is closed|ER_LOCK_|Lock wait timeout|Deadlock|SQLITE_BUSY|database is locked|connection is in closed state/
+/** Codes of the driver and the server, and the messages of what comes without one. */
+const awayCodes =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|POOL_BUSY|PROTOCOL_CONNECTION_LOST|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_SERVER_SHUTDOWN|ER_NORMAL_SHUTDOWN|ER_CONNECTION_KILLED|ER_CLIENT_INTERACTION_TIMEOUT|ER_NEW_ABORTING_CONNECTION|ER_ERROR_DURING_COMMIT|ER_UNKNOWN_COM_ERROR|ER_OPTION_PREVENTS_STATEMENT|ER_LOCK_\w+)$/
+const awayWords =
+  /^Pool is closed|^Queue limit reached|connection is in closed state$|(^|- )database is locked$/
+
+const waitedInVain = [CommitUnknown, DeadlockException, LockWaitTimeoutException]
+
+/** By its code where it has one: the message may hold what somebody wrote. */
+function isDatabaseAway(error: Partial<FastifyError> & Error) {
+  if (waitedInVain.some((kind) => error instanceof kind)) return true
+  return awayCodes.test(error.code ?? '') || awayWords.test(error.message)
+}
 
 const byFastifyCode: Record<string, ErrorCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
@@ -45,8 +61,7 @@ export function toRefused(error: unknown): Refused {
   const known = error as Partial<FastifyError> & Error
   const mapped = byFastifyCode[known.code ?? '']
   if (mapped) return new Refused(mapped, mapped === 'unavailable' ? { retryAfterS: 2 } : {})
-  if (databaseAway.test(`${known.code ?? ''} ${known.message}`))
-    return new Refused('unavailable', { retryAfterS: 2 })
+  if (isDatabaseAway(known)) return new Refused('unavailable', { retryAfterS: 2 })
   if (known.statusCode === 429) return new Refused('rate_limited')
   if (known.statusCode && known.statusCode >= 400 && known.statusCode < 500) return new Refused('invalid')
   return new Refused('internal')

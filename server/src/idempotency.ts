@@ -4,7 +4,7 @@ import { defineEntity, p } from '@mikro-orm/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from './context.ts'
 import { insertRow, readRows } from './db/sql.ts'
-import { inTransaction } from './db/transaction.ts'
+import { CommitUnknown, inTransaction } from './db/transaction.ts'
 import { isUniqueViolation, Refused } from './errors.ts'
 import { resignPhotoUrls, stripPhotoUrls } from './files/urls.ts'
 
@@ -102,9 +102,10 @@ async function runAndKeep(
       return { status: row.status, body: body ?? {} }
     })
   } catch (error) {
-    // Another process may have answered the same key while we were at work.
+    // Another process may have answered the same key while we were at work, or we ourselves without knowing: the
+    // answer is in the transaction that it answers, so its row tells which. Without it the client asks again.
     const earlier =
-      isUniqueViolation(error) || error instanceof Refused
+      isUniqueViolation(error) || error instanceof Refused || error instanceof CommitUnknown
         ? await recall(ctx, request, row.id, row.bodyHash)
         : null
     if (earlier) return earlier

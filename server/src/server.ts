@@ -1,8 +1,8 @@
 // One running server: opened in order, closed in the opposite one.
-import { join } from 'node:path'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { buildApp } from './app.ts'
 import { createFolderStore } from './clients/files.ts'
+import { createS3Store } from './clients/s3.ts'
 import { createSandboxPhone } from './clients/sandbox-phone.ts'
 import { createWechatClient } from './clients/wechat.ts'
 import type { Config } from './config.ts'
@@ -10,8 +10,12 @@ import type { Clients, Context } from './context.ts'
 import { loadDemo } from './db/demo/index.ts'
 import { migrate, newManager, openDatabase, type Orm } from './db/orm.ts'
 import { bindMode } from './db/mode.ts'
+import { seedKinds } from './intake/kinds.ts'
 import { openKeyRing } from './keys.ts'
+import { microBrainHandlers } from './micro-brains/delivery.ts'
 import { startMetrics } from './metrics.ts'
+import { mediaHandlers } from './open311/media.ts'
+import { ensurePolling, open311Handlers } from './open311/polling.ts'
 import { ensureHousekeeping, housekeepingHandlers } from './outbox/housekeeping.ts'
 import { startWorker } from './outbox/worker.ts'
 import { reportHandlers } from './reports/delivery.ts'
@@ -31,12 +35,19 @@ export type Server = {
 
 export type StartOptions = { now?: () => Date; logger?: FastifyServerOptions['logger']; worker?: boolean }
 
-export const handlers = { ...reportHandlers, ...housekeepingHandlers, ...routingHandlers }
+export const handlers = {
+  ...reportHandlers,
+  ...housekeepingHandlers,
+  ...routingHandlers,
+  ...mediaHandlers,
+  ...open311Handlers,
+  ...microBrainHandlers,
+}
 
 export async function startServer(config: Config, options: StartOptions = {}): Promise<Server> {
   const now = options.now ?? (() => new Date())
   const closers: Server['closers'] = []
-  const orm = await openDatabase(config.database, config.poolSize)
+  const orm = await openDatabase(config.database, config.poolSize, config.poolWaitMs)
   closers.push(() => orm.close())
   try {
     await migrate(orm)
@@ -49,9 +60,11 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const logger = options.logger ?? { level: config.logLevel, serializers: { req: requestInLog } }
     const app = await buildApp({ newContext, keyRing, sandboxUrl: sandbox?.url ?? null, logger })
     await seedCategories(newManager(orm))
+    await seedKinds({ em: newManager(orm), now })
     await seedCalendar(newManager(orm), now())
     if (config.demo) await loadDemo(newContext(app.log))
     await ensureHousekeeping(newContext(app.log))
+    await ensurePolling(newContext(app.log))
     if (options.worker !== false) closers.push(runWorker(() => newContext(app.log)))
     closers.push(() => app.close())
     const metrics = await startMetrics(app, config)
@@ -82,7 +95,8 @@ function openClients(config: Config, sandboxUrl: string | null, now: () => Date)
   const baseUrl = sandboxUrl ?? config.wechatBaseUrl
   return {
     wechat: createWechatClient({ baseUrl, ...account(config), now }),
-    files: createFolderStore(join(config.dataDir, 'photos')),
+    files:
+      config.files.kind === 's3' ? createS3Store(config.files, now) : createFolderStore(config.files.folder),
     phone: sandboxUrl ? createSandboxPhone(sandboxUrl) : null,
   }
 }

@@ -54,6 +54,29 @@ export async function createDatabase(kind: DatabaseKind, folder: string) {
   return { url: url.href, drop }
 }
 
+/** Requests to this server, past the network. */
+export const callerOf =
+  (server: Server): TestApp['call'] =>
+  async (method, url, { token, body, key, headers = {}, raw } = {}) => {
+    const answer = await server.app.inject({
+      method: method as 'GET',
+      url,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(method === 'POST' && key !== null ? { 'idempotency-key': key ?? nanoid() } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(raw !== undefined ? { payload: raw } : body === undefined ? {} : { payload: JSON.stringify(body) }),
+    })
+    const isJson = String(answer.headers['content-type'] ?? '').includes('json')
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: isJson && answer.body ? answer.json() : answer.body,
+    }
+  }
+
 export async function startTestApp(
   kind: DatabaseKind,
   env: Record<string, string> = {},
@@ -81,25 +104,7 @@ export async function startTestApp(
     worker: options.worker ?? false,
   })
   const ctx = () => server.newContext(server.app.log)
-  const call: TestApp['call'] = async (method, url, { token, body, key, headers = {}, raw } = {}) => {
-    const answer = await server.app.inject({
-      method: method as 'GET',
-      url,
-      headers: {
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(method === 'POST' && key !== null ? { 'idempotency-key': key ?? nanoid() } : {}),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(raw !== undefined ? { payload: raw } : body === undefined ? {} : { payload: JSON.stringify(body) }),
-    })
-    const isJson = String(answer.headers['content-type'] ?? '').includes('json')
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: isJson && answer.body ? answer.json() : answer.body,
-    }
-  }
+  const call = callerOf(server)
   const signIn = async (name: string) => {
     const { status, body } = await call('POST', '/v1/sessions', {
       body: { code: `sandbox:${name}` },

@@ -12,6 +12,11 @@ export const errors = {
     zh: '这个微信号暂时不能登录',
     en: 'This WeChat account cannot sign in for now',
   },
+  signature_invalid: {
+    status: 401,
+    zh: '签名不对，或时间相差太多',
+    en: 'The signature or its time is not valid',
+  },
   forbidden: { status: 403, zh: '您的身份不能做这一步', en: 'Your role does not allow this' },
   invalid: { status: 400, zh: '有内容填得不对，请看标出的地方', en: 'Some fields need another look' },
   idempotency_key_missing: {
@@ -65,6 +70,11 @@ export const errors = {
     status: 409,
     zh: '另一次导入还没有结束，请稍后再试',
     en: 'Another import is still running, try again later',
+  },
+  event_outdated: {
+    status: 409,
+    zh: '之后的进展已经收到，这条不再采用',
+    en: 'Something later was applied already',
   },
   evidence_missing: {
     status: 409,

@@ -14,6 +14,8 @@ const PhotoSchema = defineEntity({
     ownerId: p.string().length(24),
     reportId: p.integer().nullable(),
     attachedAt: p.datetime(3).nullable(),
+    /** Being swept: may not be attached any more; its row goes once its files are gone. */
+    sweptAt: p.datetime(3).nullable(),
     width: p.integer(),
     height: p.integer(),
     createdAt: p.datetime(3),

@@ -7,11 +7,16 @@ import { limits } from '@chaolin/shared/text'
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { identify } from '../auth.ts'
-import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { once } from '../idempotency.ts'
-import { lockPerson } from '../residents/queries.ts'
-import { addPhoto, findPhoto, readPicture, refuseTooManyPhotos, storePictures } from './actions.ts'
+import {
+  dropPhoto,
+  findPhoto,
+  keepPhoto,
+  readPicture,
+  refuseOneTooMany,
+  refuseTooManyPhotos,
+} from './actions.ts'
 import type { MayReadPhoto } from './queries.ts'
 import { photoSignatureValid, sizeNames } from './urls.ts'
 
@@ -40,22 +45,17 @@ export const fileRoutes =
       async (request, reply) => {
         const content = await readUpload(request)
         const bodyHash = createHash('sha256').update(content).digest('hex')
-        const sign = request.signPhoto
-        const keep = async (tx: Context) => {
-          const person = request.person.id
-          await lockPerson(tx, person)
-          await refuseTooManyPhotos(tx, person)
-          const { id, pictures } = stored
-          return { ...(await addPhoto(tx, person, id, pictures)), url: sign(id) }
-        }
-        await refuseTooManyPhotos(request.ctx, request.person.id)
-        const stored = await storePictures(request.ctx, content)
+        const { ctx, person, signPhoto } = request
+        await refuseTooManyPhotos(ctx, person.id)
+        const kept = await keepPhoto(ctx, person.id, content, (tx) => refuseOneTooMany(tx, person.id))
+        const tell = async () => ({ ...kept, url: signPhoto(kept.id) })
         try {
-          const answer = await once(request, reply, 201, keep, bodyHash)
-          if (answer.id !== stored.id) await request.ctx.clients.files.remove(stored.id)
+          const answer = await once(request, reply, 201, tell, bodyHash)
+          if (answer.id !== kept.id) await dropPhoto(ctx, kept.id)
           return answer
         } catch (error) {
-          await request.ctx.clients.files.remove(stored.id)
+          // After any other error the answer may be kept all the same: then the sweep decides.
+          if (error instanceof Refused) await dropPhoto(ctx, kept.id)
           throw error
         }
       },

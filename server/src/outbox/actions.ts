@@ -10,6 +10,8 @@ export type NewJob = {
   subject: string
   payload: JobPayload
   dueAt?: Date
+  /** The micro-brain, when the job calls another system. */
+  target?: string
 }
 
 export async function addJobs(tx: Context, jobs: NewJob[]) {
@@ -19,6 +21,7 @@ export async function addJobs(tx: Context, jobs: NewJob[]) {
     ...job,
     state: 'due' as const,
     attempts: 0,
+    target: job.target ?? null,
     dueAt: dueAt ?? now,
     createdAt: now,
   }))

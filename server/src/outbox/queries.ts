@@ -2,11 +2,14 @@
 import type { Context } from '../context.ts'
 import { Job } from './entities.ts'
 
-/** Age of the oldest job that should have run by now; null when nothing waits. */
+/**
+ * Age of the oldest job of our own that should have run by now; null when nothing waits. What another system does not
+ * take is no fault of this process: its health has a door of its own.
+ */
 export async function oldestDueAgeMs(ctx: Context): Promise<number | null> {
   const [job] = await ctx.em.find(
     Job,
-    { state: 'due', dueAt: { $lte: ctx.now() } },
+    { target: null, state: 'due', dueAt: { $lte: ctx.now() } },
     { orderBy: { dueAt: 1, id: 1 }, limit: 1, disableIdentityMap: true },
   )
   return job ? ctx.now().getTime() - job.dueAt.getTime() : null
@@ -16,4 +19,11 @@ export const keepDoneMs = 30 * 24 * 3_600_000
 
 /** Forgets jobs that were done long ago; run by the outbox. */
 export const forgetDoneJobs = (ctx: Context) =>
-  ctx.em.nativeDelete(Job, { state: 'done', dueAt: { $lt: new Date(ctx.now().getTime() - keepDoneMs) } })
+  ctx.em.nativeDelete(Job, {
+    state: { $in: ['done', 'skipped'] },
+    dueAt: { $lt: new Date(ctx.now().getTime() - keepDoneMs) },
+  })
+
+/** How many jobs of this lane still wait, besides one that is in hand. */
+export const countWaiting = (ctx: Context, subject: string, exceptId = 0) =>
+  ctx.em.count(Job, { subject, state: 'due', id: { $ne: exceptId } })

@@ -1,10 +1,12 @@
 // The outbox: order within a subject, back-off, leases that end, completions that are fenced.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { retryWaitsMs } from '@chaolin/shared/micro-brains/rules'
 import { databases, startTestApp, type TestApp } from '../../test/app.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { addJob, addJobs, type NewJob } from './actions.ts'
 import { Job } from './entities.ts'
-import { backOffMs, claimSize, Hopeless, leaseMs, runDueJobs, startWorker, type Handlers } from './worker.ts'
+import { claimSize, leaseMs } from './claim.ts'
+import { Hopeless, runDueJobs, startWorker, type Handlers } from './worker.ts'
 
 const job = (subject: string, n: number): NewJob => ({ kind: 'test', subject, payload: { n } })
 
@@ -107,7 +109,7 @@ describe.each(databases)('the outbox on %s', (kind) => {
         throw new Error(`failure ${calls}`)
       },
     }
-    for (const [i, waitMs] of backOffMs.entries()) {
+    for (const [i, waitMs] of retryWaitsMs.entries()) {
       expect(await run(handlers)).toBe(1)
       const [row] = await rows()
       expect(row).toMatchObject({
@@ -124,7 +126,7 @@ describe.each(databases)('the outbox on %s', (kind) => {
       app.clock.advance(1)
     }
     expect(await run(handlers)).toBe(1)
-    expect(calls).toBe(backOffMs.length + 1)
+    expect(calls).toBe(retryWaitsMs.length + 1)
     app.clock.advance(365 * 24 * 3_600_000)
     expect(await run(handlers)).toBe(0)
     expect((await rows())[0]).toMatchObject({ state: 'stuck', lastError: `failure ${calls}` })

@@ -10,7 +10,7 @@ import { findMicroBrain, getCategory } from '../routing/queries.ts'
 import { recordCorrection } from '../routing/triage/actions.ts'
 import type { Report } from './entities.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
-import { changePromise } from './promise.ts'
+import { changePromise } from '@chaolin/shared/reports/promise'
 import { roleOn } from './staff-steps.ts'
 import { allowed, lockReport, writeStep } from './steps.ts'
 

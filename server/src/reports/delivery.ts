@@ -5,11 +5,13 @@ import { tell, tellAll, type Message } from '../notices/delivery.ts'
 import type { Handlers } from '../outbox/worker.ts'
 import { maskPersonal } from '@chaolin/shared/routing/masking'
 import { isOpen } from '@chaolin/shared/reports/rules'
+import { deliverTo } from '../micro-brains/actions.ts'
 import { addJob } from '../outbox/actions.ts'
 import { peopleAt } from '../residents/queries.ts'
 import { getCategory, homeView } from '../routing/queries.ts'
 import type { Report, ReportHistory } from './entities.ts'
 import { readMoment } from './history.ts'
+import { readMessage } from './outgoing.ts'
 import { findReportById, listSupporters } from './queries.ts'
 import { closeInSilence } from './staff-steps.ts'
 import { summaryOf } from './views.ts'
@@ -39,6 +41,7 @@ const toStaff: Record<string, string> = {
   remind: '居民催办',
   answer: '居民回话了',
   withdraw: '居民撤回了',
+  comment: '居民补充了情况',
 }
 
 const page = (report: Report) => `reports/detail/index?number=${report.number}`
@@ -89,7 +92,7 @@ const messageOf: Record<string, (scene: Scene) => Message> = {
 function stillSo(report: Report, moment: ReportHistory) {
   if (moment.homeId !== report.homeId) return false
   if (moment.step === 'ask') return Boolean(report.askedAt)
-  return report.status === moment.status || moment.step === 'remind' || moment.step === 'answer'
+  return report.status === moment.status || ['remind', 'answer', 'comment'].includes(moment.step)
 }
 
 /** Steps the supporters hear of; a matter that is not theirs to rate, in words of their own. */
@@ -106,8 +109,9 @@ const publicSummary = (report: Report) => summaryOf(maskPersonal(report.text))
 
 async function notifyReporter(scene: Scene) {
   const words = toReporter[scene.moment.step]?.(scene)
-  if (!words) return
   const { ctx, report, moment } = scene
+  // Who stands for another system has no inbox; that system reads the updates.
+  if (!words || report.source !== 'app') return
   const message = messageOf[moment.step]?.(scene) ?? null
   await tell(ctx, notice(scene, report.personId, 'reporter', words), message)
 }
@@ -200,6 +204,10 @@ async function notifyOfSupport(ctx: Context, reportId: number, supportId: number
 }
 
 export const reportHandlers: Handlers = {
+  async 'report.deliver'(ctx, payload, job) {
+    const message = await readMessage(ctx, payload)
+    if (message) await deliverTo(ctx, job, message)
+  },
   async 'report.notify'(ctx, { reportId, seq }) {
     const scene = await readScene(ctx, Number(reportId), Number(seq))
     if (!scene) return

@@ -15,6 +15,7 @@ const ReportSchema = defineEntity({
     { name: 'ix_reports_home_status', properties: ['homeId', 'status', 'urgentOpen', 'createdAt', 'id'] },
     { name: 'ix_reports_home_due', properties: ['homeId', 'status', 'dueAt', 'id'] },
     { name: 'ix_reports_cell', properties: ['cell', 'createdAt', 'category'] },
+    { name: 'ix_reports_public', properties: ['public', 'createdAt', 'id', 'category', 'status'] },
   ],
   properties: {
     id: p.integer().primary(),
@@ -83,6 +84,7 @@ const ReportSchema = defineEntity({
     /** How many support it besides its reporter. */
     supports: p.integer().default(0),
 
+    /** Read by the version before deliveries were jobs of their own; they go when none of it runs any more. */
     deliveryStatus: p.string().length(12).$type<DeliveryStatus>().default('none'),
     deliveryAttempts: p.integer().default(0),
     deliveryTriedAt: p.datetime(3).nullable(),
@@ -116,6 +118,7 @@ const HistorySchema = defineEntity({
   name: 'ReportHistory',
   tableName: 'report_history',
   uniques: [{ name: 'uq_report_history_seq', properties: ['reportId', 'seq'] }],
+  indexes: [{ name: 'ix_report_history_at', properties: ['at', 'id'] }],
   properties: {
     id: p.integer().primary(),
     reportId: p.integer(),
@@ -159,3 +162,24 @@ const SupportSchema = defineEntity({
 })
 export class ReportSupport extends SupportSchema.class {}
 SupportSchema.setClass(ReportSupport)
+
+/** Where a report came from, when that was no phone: which system, and what it calls the matter. */
+const OriginSchema = defineEntity({
+  name: 'ReportOrigin',
+  tableName: 'report_origins',
+  uniques: [
+    { name: 'uq_report_origins_report', properties: ['reportId'] },
+    // A system that gives no id of its own has NULLs here, which are never the same.
+    { name: 'uq_report_origins_external', properties: ['channel', 'externalId'] },
+  ],
+  indexes: [{ name: 'ix_report_origins_channel', properties: ['channel', 'createdAt'] }],
+  properties: {
+    id: p.integer().primary(),
+    reportId: p.integer(),
+    channel: p.string().length(64),
+    externalId: p.string().length(128).nullable(),
+    createdAt: p.datetime(3),
+  },
+})
+export class ReportOrigin extends OriginSchema.class {}
+OriginSchema.setClass(ReportOrigin)

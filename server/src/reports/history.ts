@@ -49,6 +49,11 @@ export const readHistory = (ctx: Context, reportId: number) =>
 export const readMoment = (ctx: Context, reportId: number, seq: number) =>
   ctx.em.findOne(ReportHistory, { reportId, seq }, { disableIdentityMap: true })
 
+/** Was it reopened since this resolve? What only adds to it, such as a photo that arrives late, is no answer to it. */
+export const wasOvertaken = async (tx: Context, reportId: number, seq: number) =>
+  (await tx.em.count(ReportHistory, { reportId, seq: { $gt: seq }, step: { $in: ['resolve', 'reopen'] } })) >
+  0
+
 /** The facts the rules ask for. */
 export const factsOf = (report: Report) => ({
   status: report.status,

@@ -18,6 +18,7 @@ export const isShown = (status: ReportStatus) =>
 /** A conversation with the reporter (ask, answer, remind) is nobody else's. */
 const shownSteps = new Set([
   'submit',
+  'photos',
   'accept',
   'progress',
   'transfer',
@@ -32,13 +33,16 @@ const shownSteps = new Set([
   'withdraw',
 ])
 
+/** What came with the report, and the photos that were named by their address then. */
+const broughtPhotos = (step: string) => step === 'submit' || step === 'photos'
+
 /** Of the reporter only what came with the report, of the post what it answered. */
 const shownHistory = (history: HistoryRow[]) =>
   history
     .filter(({ step }) => shownSteps.has(step))
     .map((moment) =>
       moment.by === 'reporter'
-        ? { ...moment, note: null, photoIds: moment.step === 'submit' ? moment.photoIds : [] }
+        ? { ...moment, note: null, photoIds: broughtPhotos(moment.step) ? moment.photoIds : [] }
         : moment,
     )
 

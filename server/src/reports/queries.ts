@@ -17,6 +17,17 @@ import {
 import { Report, ReportJoint, ReportSupport } from './entities.ts'
 import { cellsAround, squareDistance } from './spot.ts'
 
+export {
+  cameFrom,
+  countFiled,
+  findByExternalId,
+  findPublicByNumbers,
+  listPublic,
+  listUpdates,
+  readLatest,
+  type UpdateRow,
+} from './open-data.ts'
+
 const open: ReportStatus[] = ['submitted', 'accepted', 'in_progress']
 const plain = { disableIdentityMap: true } as const
 

@@ -8,7 +8,7 @@ import { attachPhotos } from '../files/actions.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
 import { getCategory, parentOf } from '../routing/queries.ts'
 import type { Report } from './entities.ts'
-import { makePromise, resumePromise } from './promise.ts'
+import { makePromise, resumePromise } from '@chaolin/shared/reports/promise'
 import { allowed, lockReport, writeStep, type Changes } from './steps.ts'
 
 type Bodies = { [S in ReporterStep]: z.infer<(typeof reporterStepBodies)[S]> }

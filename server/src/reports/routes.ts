@@ -58,7 +58,7 @@ export const reportRoutes: FastifyPluginAsyncZod = async (app) => {
           const known = await supportReport(tx, person, body.supportOf, words, 'supportOf')
           return publicReportView(tx, signPhoto, known, person.id)
         }
-        const arrival = await prepareReport(tx, body)
+        const arrival = await prepareReport(tx, body, person.roles)
         const { report, history } = await submitReport(tx, person.id, arrival)
         return reportView(tx, signPhoto, report, history)
       })

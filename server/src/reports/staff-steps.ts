@@ -16,7 +16,8 @@ import type { Person } from '../residents/queries.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
 import { deskAbove, getCategory, getMicroBrain, isUnder, parentOf } from '../routing/queries.ts'
 import { ReportJoint, type Report } from './entities.ts'
-import { makePromise } from './promise.ts'
+import { wasOvertaken } from './history.ts'
+import { makePromise } from '@chaolin/shared/reports/promise'
 import { allowed, lockReport, lockReportById, writeStep, type Changes } from './steps.ts'
 
 type Bodies = { [S in StaffStep]: z.infer<(typeof staffStepBodies)[S]> }
@@ -33,6 +34,7 @@ type Effect<S extends StaffStep> = (
   tx: Context,
   report: Report,
   body: Bodies[S],
+  photosToCome: number,
 ) => Promise<Details> | Details
 
 /** The strongest role a person holds where the report is, or at a post that handles it jointly. */
@@ -114,10 +116,10 @@ const effects: { [S in StaffStep]: Effect<S> } = {
     const changes = await move(tx, report, { homeId: above.id, desk: false })
     return { changes, reason, data: { from: report.homeId, to: above.id } }
   },
-  async resolve(tx, report, { note, evidencePhotoIds, photoIds }) {
+  async resolve(tx, report, { note, evidencePhotoIds, photoIds }, photosToCome) {
     const photos = [...new Set([...(evidencePhotoIds ?? []), ...(photoIds ?? [])])]
     const category = await getCategory(tx, report.category)
-    if (category?.evidence && photos.length === 0)
+    if (category?.evidence && photos.length + photosToCome === 0)
       throw new Refused('evidence_missing', {
         errors: [{ path: 'evidencePhotoIds', message: '要附办好后的照片' }],
       })
@@ -139,12 +141,14 @@ const closeJob = (report: Report, resolvedAt: Date): NewJob => ({
   dueAt: new Date(resolvedAt.getTime() + closeAfterMs),
 })
 
+/** `photosToCome`: named by their address, and fetched after the step. */
 export async function takeStaffStep<S extends StaffStep>(
   tx: Context,
   person: Person,
   number: string,
   step: S,
   body: Bodies[S],
+  photosToCome = 0,
 ): Promise<Report> {
   const report = await lockReport(tx, number)
   const role = report && (await roleOn(tx, person, report))
@@ -152,7 +156,7 @@ export async function takeStaffStep<S extends StaffStep>(
   if (!roleMay(role, step)) throw new Refused('forbidden')
   const status = allowed(tx, report, step)
   const effect: Effect<S> = effects[step]
-  const details = await effect(tx, report, body)
+  const details = await effect(tx, report, body, photosToCome)
   const photoIds = details.photoIds ?? body.photoIds ?? []
   await attachPhotos(tx, person.id, report.id, photoIds, step === 'resolve' ? 'evidencePhotoIds' : 'photoIds')
   const moment = {
@@ -175,7 +179,7 @@ const together = (own: string | undefined, besides: string | undefined) =>
 /** Closes what was resolved at history row `seq` and not answered since; anything else is left alone. */
 export async function closeInSilence(tx: Context, reportId: number, seq: number) {
   const report = await lockReportById(tx, reportId)
-  if (report?.status !== 'resolved' || report.steps !== seq) return
+  if (report?.status !== 'resolved' || (await wasOvertaken(tx, reportId, seq))) return
   const status = allowed(tx, report, 'close')
   const changes = { closedAt: tx.now(), autoClosedAt: tx.now() }
   await writeStep(tx, report, { changes, moment: { step: 'close', status, by: 'system', personId: null } })

@@ -1,13 +1,23 @@
 // Report → wire, for the staff in charge: masked like for anybody else, with the internal notes and the open steps.
 import { asPlace } from '@chaolin/shared/routing/coordinates'
-import { maskPersonal } from '@chaolin/shared/routing/masking'
-import { reportCan, roleMay, staffSteps, type StaffRole, type StaffStep } from '@chaolin/shared/reports/rules'
+import { maskContacts, maskPersonal } from '@chaolin/shared/routing/masking'
+import {
+  isOpen,
+  reportCan,
+  roleMay,
+  staffSteps,
+  type StaffRole,
+  type StaffStep,
+} from '@chaolin/shared/reports/rules'
 import type { Context } from '../context.ts'
-import { toWire, toWireOrNull } from '../day.ts'
+import { toWire } from '../day.ts'
 import type { Signer } from '../files/urls.ts'
+import { deliveryOf } from '../micro-brains/actions.ts'
+import { deliverySubject } from '../micro-brains/queries.ts'
 import { findPhone } from '../residents/queries.ts'
 import { neighboursAt } from '../routing/areas/queries.ts'
 import type { Report, ReportSupport } from './entities.ts'
+import { suggestHome } from './correction.ts'
 import { factsOf, type HistoryRow } from './history.ts'
 import { listSupportNotes } from './queries.ts'
 import { loadPhotos, noteFor, pick, wholeView } from './views.ts'
@@ -40,6 +50,7 @@ export async function staffReportView(ctx: Context, sign: Signer, report: Report
   return {
     ...view,
     textMasked: isMasked(report.text),
+    addressMasked: report.address ? maskContacts(report.address) !== report.address : false,
     notesMasked: laterWords(report, history, supports).some(isMasked),
     supportNotes: await supportViews(ctx, sign, supports),
     reporter: report.anonymous ? null : { phone: phone && maskPhone(phone) },
@@ -52,13 +63,8 @@ export async function staffReportView(ctx: Context, sign: Signer, report: Report
       internalNote: moment.internalNote ?? null,
       photos: pick(photos, moment.photoIds),
     })),
-    delivery: {
-      status: report.deliveryStatus,
-      attempts: report.deliveryAttempts,
-      lastTriedAt: toWireOrNull(report.deliveryTriedAt),
-      ...(report.deliveryReason ? { reason: report.deliveryReason } : {}),
-    },
-    route: await routeView(ctx, report),
+    delivery: await deliveryOf(ctx, report.homeId, deliverySubject(report.homeId, report.id)),
+    route: await routeView(ctx, report, history),
     steps: openSteps(ctx, report, role),
   }
 }
@@ -76,7 +82,7 @@ async function supportViews(ctx: Context, sign: Signer, supports: ReportSupport[
   }))
 }
 
-async function routeView(ctx: Context, report: Report) {
+async function routeView(ctx: Context, report: Report, history: HistoryRow[]) {
   return {
     ruleId: report.ruleId,
     ruleVersion: report.ruleVersion,
@@ -88,8 +94,16 @@ async function routeView(ctx: Context, report: Report) {
     joint: report.joint,
     informed: report.informed,
     neighbours: await neighboursAt(ctx, placeOf(report)),
+    suggestedHome: awaitsTransfer(report, history) ? await suggestHome(ctx, report) : null,
     triageVersion: report.triageVersion,
   }
 }
+
+/** Staff chose another category, and nobody has decided since then where it belongs. */
+function awaitsTransfer({ categoryBy, status }: Report, history: HistoryRow[]) {
+  const last = history.findLast(({ step }) => moves.includes(step))
+  return categoryBy === 'staff' && isOpen(status) && last?.step === 'categorise'
+}
+const moves = ['categorise', 'transfer', 'return', 'escalate']
 
 const placeOf = ({ lng, lat }: Report) => (lng == null || lat == null ? null : asPlace([lng, lat]))

@@ -7,6 +7,7 @@ import { Refused } from '../errors.ts'
 import { addJobs, type NewJob } from '../outbox/actions.ts'
 import { Report } from './entities.ts'
 import { factsOf, writeHistory, type Moment } from './history.ts'
+import { deliveryJobs } from './outgoing.ts'
 
 /** The row, locked until the transaction ends; null when there is no such report. */
 export async function lockReport(tx: Context, number: string): Promise<Report | null> {
@@ -45,6 +46,7 @@ export async function writeStep(tx: Context, report: Report, effect: StepEffect)
   const urgentOpen = report.urgentNumber && isOpen(status) ? 1 : 0
   const changed = { ...effect.changes, status, urgentOpen, steps: seq }
   await tx.em.nativeUpdate(Report, { id: report.id, steps: report.steps }, changed)
+  const before = { homeId: report.homeId, desk: report.desk }
   const after = Object.assign(report, changed)
   await writeHistory(tx, report.id, seq, { ...effect.moment, homeId: after.homeId })
   const notify = {
@@ -52,7 +54,9 @@ export async function writeStep(tx: Context, report: Report, effect: StepEffect)
     subject: `report:${report.id}`,
     payload: { reportId: report.id, seq },
   }
-  await addJobs(tx, [notify, ...tellSupporters(after, effect.moment.step), ...(effect.jobs ?? [])])
+  const { step } = effect.moment
+  const deliveries = await deliveryJobs(tx, after, step, before)
+  await addJobs(tx, [notify, ...deliveries, ...tellSupporters(after, step), ...(effect.jobs ?? [])])
   return after
 }
 

@@ -1,8 +1,9 @@
 // Bringing up a matter: routed first, then kept in one transaction with its history and what we owe.
 import { numberAlphabet, numberRandomLength, formatNumber } from '@chaolin/shared/reports/number'
 import type { CategoryRow } from '@chaolin/shared/reports/categories'
+import type { Role } from '@chaolin/shared/residents/schema'
 import type { WorkingCalendar } from '@chaolin/shared/working-time'
-import type { NewReport } from '@chaolin/shared/reports/schema'
+import type { NewReport, UrgentMark } from '@chaolin/shared/reports/schema'
 import { limits } from '@chaolin/shared/text'
 import { customAlphabet } from 'nanoid'
 import type { Context } from '../context.ts'
@@ -10,7 +11,7 @@ import { startOfDay } from '../day.ts'
 import { insertRow } from '../db/sql.ts'
 import { isUniqueViolation, Refused } from '../errors.ts'
 import { attachPhotos } from '../files/actions.ts'
-import { addJob } from '../outbox/actions.ts'
+import { addJobs } from '../outbox/actions.ts'
 import { lockPerson } from '../residents/queries.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
 import { findMicroBrain, getCategory, type Decision } from '../routing/queries.ts'
@@ -19,23 +20,35 @@ import { readUrgent } from '../routing/triage/urgent.ts'
 import { toStore } from '@chaolin/shared/routing/coordinates'
 import { Report, ReportJoint } from './entities.ts'
 import { writeHistory } from './history.ts'
-import { makePromise } from './promise.ts'
+import { deliveryJobs } from './outgoing.ts'
+import { makePromise } from '@chaolin/shared/reports/promise'
 import { spotOf } from './spot.ts'
 import { countForLimits } from './queries.ts'
 
 const drawNumber = customAlphabet(numberAlphabet, numberRandomLength)
 
+/** What a channel of systems may say besides: the compound it stands in. */
+export type ArrivalBody = NewReport & { compoundId?: string | undefined }
+
 export type Arrival = {
-  body: NewReport
+  body: ArrivalBody
   category: CategoryRow
   categoryBy: 'person' | 'triage'
   /** The model in place, whether or not it was the one to decide. */
   triageVersion: string
   decision: Decision
+  /** By which way it came; the app unless said. */
+  source?: 'app' | 'open311' | 'intake'
+  /** Known from its kind; else read from the text. */
+  urgent?: UrgentMark | null
 }
 
 /** Everything that can be judged without the transaction: the category, and where the report goes. */
-export async function prepareReport(ctx: Context, body: NewReport): Promise<Arrival> {
+export async function prepareReport(
+  ctx: Context,
+  body: ArrivalBody,
+  roles: readonly Role[] = [],
+): Promise<Arrival> {
   const { version, classify } = await readTriage(ctx)
   const chosen = body.category ?? classify(body.text)[0]!.code
   const category = await getCategory(ctx, chosen)
@@ -43,15 +56,20 @@ export async function prepareReport(ctx: Context, body: NewReport): Promise<Arri
   if (body.anonymous && !category.mayBeAnonymous)
     throw fieldRefusal('anonymous_not_allowed', 'anonymous', '这类事需要实名，好联系您')
   checkAnswers(category, body.answers ?? {})
-  const decision = await findMicroBrain(ctx, {
-    kind: 'report',
-    text: body.text,
-    category: category.code,
-    ...(body.place ? { place: body.place } : {}),
-    ...(body.address ? { address: body.address } : {}),
-    ...(body.doorPlate ? { doorPlate: body.doorPlate } : {}),
-    ...(body.answers ? { answers: body.answers } : {}),
-  })
+  const decision = await findMicroBrain(
+    ctx,
+    {
+      kind: 'report',
+      text: body.text,
+      category: category.code,
+      ...(body.place ? { place: body.place } : {}),
+      ...(body.address ? { address: body.address } : {}),
+      ...(body.doorPlate ? { doorPlate: body.doorPlate } : {}),
+      ...(body.compoundId ? { compoundId: body.compoundId } : {}),
+      ...(body.answers ? { answers: body.answers } : {}),
+    },
+    roles,
+  )
   return { body, category, categoryBy: body.category ? 'person' : 'triage', triageVersion: version, decision }
 }
 
@@ -73,8 +91,12 @@ function checkAnswers(category: CategoryRow, answers: Record<string, string>) {
 export async function submitReport(tx: Context, personId: string, arrival: Arrival) {
   await lockPerson(tx, personId)
   await refuseTooMany(tx, personId)
-  const { body } = arrival
-  const photoIds = body.photoIds ?? []
+  return keepReport(tx, personId, arrival)
+}
+
+/** The same without the limits of a person, for channels that have their own. */
+export async function keepReport(tx: Context, personId: string, arrival: Arrival) {
+  const photoIds = arrival.body.photoIds ?? []
   const calendar = await workingCalendarAt(tx, homeOf(arrival.decision))
   const report = await insertReport(tx, reportRow(tx, personId, arrival, calendar))
   for (const homeId of report.joint) await insertRow(tx.em, ReportJoint, { homeId, reportId: report.id })
@@ -87,11 +109,12 @@ export async function submitReport(tx: Context, personId: string, arrival: Arriv
     photoIds,
   })
   await attachPhotos(tx, personId, report.id, photoIds, 'photoIds')
-  await addJob(tx, {
+  const notify = {
     kind: 'report.notify',
     subject: `report:${report.id}`,
     payload: { reportId: report.id, seq: 1 },
-  })
+  }
+  await addJobs(tx, [notify, ...(await deliveryJobs(tx, report, 'submit', null))])
   return { report, history: [moment] }
 }
 
@@ -112,11 +135,11 @@ const homeOf = ({ microBrain, deskId }: Decision) => microBrain?.id ?? deskId
 function reportRow(tx: Context, personId: string, arrival: Arrival, calendar: WorkingCalendar) {
   const { body, category, categoryBy, triageVersion, decision } = arrival
   const point = body.place ? toStore(body.place) : null
-  const urgent = readUrgent(body.text)
+  const urgent = arrival.urgent === undefined ? readUrgent(body.text) : arrival.urgent
   const spot = spotOf(point ? [point.lng, point.lat] : decision.namedPoint, decision.address)
   return {
     personId,
-    source: 'app',
+    source: arrival.source ?? 'app',
     text: body.text,
     category: category.code,
     categoryBy,
@@ -152,8 +175,6 @@ function reportRow(tx: Context, personId: string, arrival: Arrival, calendar: Wo
     remindCount: 0,
     reopenCount: 0,
     rejectionContested: false,
-    deliveryStatus: 'none' as const,
-    deliveryAttempts: 0,
     steps: 1,
     createdAt: tx.now(),
   }

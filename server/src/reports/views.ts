@@ -1,7 +1,7 @@
 // Report → wire: what its reporter reads, and the parts that staff and the public read too, masked.
 import { isOpen, signalOf } from '@chaolin/shared/reports/rules'
 import type { Photo as WirePhoto, UrgentMark } from '@chaolin/shared/reports/schema'
-import { maskPersonal } from '@chaolin/shared/routing/masking'
+import { maskContacts, maskPersonal } from '@chaolin/shared/routing/masking'
 import { countCharacters } from '@chaolin/shared/text'
 import type { Context } from '../context.ts'
 import { toWire, toWireOrNull } from '../day.ts'
@@ -48,7 +48,7 @@ async function summaryView(ctx: Context, report: Report, photos: PhotoMap, reade
     category: report.category,
     summary: summaryOf(writtenFor(reader)(report.text)),
     microBrain: report.desk ? null : await homeView(ctx, report.homeId),
-    address: report.address ?? null,
+    address: report.address ? (reader === 'staff' ? maskContacts(report.address) : report.address) : null,
     asked: Boolean(report.askedAt),
     signal: signalView(report, ctx.now()),
     dueAt: toWire(report.dueAt),
@@ -90,6 +90,9 @@ const titles: Record<string, string> = {
   withdraw: '撤回',
   remind: '催办',
   categorise: '类别改为',
+  comment: '补充',
+  photos: '补充照片',
+  again: '同一情况又报来了',
 }
 
 async function momentTitle(ctx: Context, moment: HistoryRow, reader: Reader) {
@@ -160,7 +163,7 @@ export async function wholeView(
   return { view, history, photos }
 }
 
-const placeView = ({ lng, lat }: Report) =>
+export const placeView = ({ lng, lat }: Report) =>
   lng == null || lat == null ? null : { lng, lat, coordinates: 'wgs84' as const }
 
 /** `history`: given when it is known already, as right after the report was filed. */

@@ -121,3 +121,11 @@ export async function deletePerson(tx: Context, personId: string) {
   await tx.em.nativeDelete(PersonRole, { personId })
   await forgetNoticesOf(tx, personId)
 }
+
+/** Somebody, or some system, that stands behind a report and never signs in: without roles nobody is here. */
+export const insertStandIn = (tx: Context, id: string, phone: string | null = null) =>
+  tx.em.upsert(
+    Person,
+    { id, phone, createdAt: tx.now() },
+    { onConflictAction: 'ignore', disableIdentityMap: true },
+  )

@@ -40,6 +40,16 @@ export async function peopleAt(ctx: Context, microBrainIds: readonly string[], r
   return [...new Set(rows.map((row) => row.personId))]
 }
 
+/** The people who hold a role that is bound to no place. */
+export async function peopleWith(ctx: Context, role: RoleName) {
+  const rows = await ctx.em.find(
+    PersonRole,
+    { role, scope: '' },
+    { limit: 100, orderBy: { id: 1 }, disableIdentityMap: true },
+  )
+  return [...new Set(rows.map((row) => row.personId))]
+}
+
 export async function findPhone(ctx: Context, personId: string): Promise<string | null> {
   const row = await ctx.em.findOne(PersonTable, { id: personId }, { disableIdentityMap: true })
   return row?.phone ?? null

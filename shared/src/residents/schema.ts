@@ -80,7 +80,7 @@ export const accessLogItem = z.strictObject({
   about: z.optional(z.string()),
 })
 export const revealRequest = z.strictObject({
-  field: z.enum(['phone', 'text', 'notes']),
+  field: z.enum(['phone', 'text', 'address', 'notes']),
   reason: writtenText(200),
 })
 export const revealSchema = z.strictObject({ field: z.string(), value: z.nullable(z.string()) })

@@ -1,0 +1,159 @@
+// Reports and their steps as data for other systems: what is public, by time, each read from an index.
+import type { ReportStatus } from '@chaolin/shared/reports/rules'
+import type { Point } from '@chaolin/shared/routing/geometry'
+import { raw } from '@mikro-orm/core'
+import type { Context } from '../context.ts'
+import { readRows, toTime } from '../db/sql.ts'
+import { newestFirst } from '../paging.ts'
+import { Report, ReportOrigin } from './entities.ts'
+import { cellsAround, squareDistance } from './spot.ts'
+
+const plain = { disableIdentityMap: true } as const
+const shown: ReportStatus[] = ['submitted', 'accepted', 'in_progress', 'resolved', 'closed']
+
+export type PublicQuery = {
+  from: Date
+  until: Date
+  categories: string[] | null
+  statuses: ReportStatus[] | null
+  homeIds: string[] | null
+  circle: { point: Point; radiusM: number } | null
+  limit: number
+  offset: number
+}
+
+/** Newest first. The keys come from an index alone, the rows by their keys. */
+export async function listPublic(ctx: Context, query: PublicQuery): Promise<Report[]> {
+  const { circle, limit, offset } = query
+  const square = circle && squareDistance(circle.point)
+  const keys = await ctx.em.find(
+    Report,
+    {
+      public: true,
+      createdAt: { $gte: query.from, $lte: query.until },
+      status: { $in: query.statuses ? shown.filter((status) => query.statuses!.includes(status)) : shown },
+      ...(query.categories ? { category: { $in: query.categories } } : {}),
+      ...(query.homeIds ? { homeId: { $in: query.homeIds } } : {}),
+      ...(circle && square
+        ? {
+            cell: { $in: cellsAround(circle.point, circle.radiusM) },
+            [raw(square.sql, square.values)]: { $lte: circle.radiusM ** 2 },
+          }
+        : {}),
+    },
+    { orderBy: newestFirst, limit, offset, fields: ['id'], ...plain },
+  )
+  const ids = keys.map(({ id }) => id)
+  if (ids.length === 0) return []
+  return ctx.em.find(Report, { id: { $in: ids } }, { orderBy: newestFirst, ...plain })
+}
+
+/** Those of these that anybody may see, in the order asked. */
+export async function findPublicByNumbers(ctx: Context, numbers: string[]): Promise<Report[]> {
+  const rows = await ctx.em.find(
+    Report,
+    { number: { $in: numbers }, public: true, status: { $in: shown } },
+    plain,
+  )
+  const byNumber = new Map(rows.map((row) => [row.number, row]))
+  return numbers.flatMap((number) => byNumber.get(number) ?? [])
+}
+
+const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
+
+/** What the post said to everybody; a question and its answer are the reporter's own. */
+const saidToAll = ['accept', 'progress', 'transfer', 'return', 'escalate', 'resolve', 'reject'] as const
+
+/** By report: when something last happened, and the post's last public words. */
+export async function readLatest(ctx: Context, reports: Pick<Report, 'id'>[]) {
+  const ids = reports.map(({ id }) => id)
+  if (ids.length === 0) return new Map<number, { at: Date; note: string | null }>()
+  const last = await readRows<{ id: number; at: number | string }>(
+    ctx.em,
+    'select r.id, h.at from reports r join report_history h on h.report_id = r.id and h.seq = r.steps ' +
+      `where r.id in (${marks(ids)})`,
+    ids,
+  )
+  const said = await readRows<{ report_id: number; note: string }>(
+    ctx.em,
+    'select h.report_id, h.note from report_history h join ' +
+      '(select report_id, max(seq) as seq from report_history ' +
+      `where report_id in (${marks(ids)}) and note is not null and step in (${marks(saidToAll)}) ` +
+      'group by report_id) m on m.report_id = h.report_id and m.seq = h.seq',
+    [...ids, ...saidToAll],
+  )
+  const notes = new Map(said.map((row) => [row.report_id, row.note]))
+  return new Map(last.map(({ id, at }) => [id, { at: toTime(at), note: notes.get(id) ?? null }]))
+}
+
+export type UpdateRow = {
+  number: string
+  seq: number
+  step: string
+  status: ReportStatus
+  note: string | null
+  at: Date
+}
+
+const listedSteps = [...saidToAll, 'confirm', 'close', 'reopen', 'withdraw']
+type StoredUpdate = {
+  id: number
+  number: string
+  seq: number
+  step: string
+  status: ReportStatus
+  note: string | null
+  at: number | string
+}
+
+export type UpdateQuery = {
+  from: Date
+  until: Date
+  /** Whose own reports are listed too, private ones and questions as well. */
+  channel: string | null
+  numbers: string[] | null
+  limit: number
+  offset: number
+}
+
+/** Steps in a stretch of time, oldest first: of public reports, and of those that this system filed. */
+export async function listUpdates(ctx: Context, query: UpdateQuery): Promise<UpdateRow[]> {
+  const { from, until, channel, numbers, limit, offset } = query
+  const steps = channel === null ? listedSteps : [...listedSteps, 'ask']
+  const own = channel === null ? '' : ' or o.id is not null'
+  const rows = await readRows<StoredUpdate>(
+    ctx.em,
+    `select h.id, r.number, h.seq, h.step, h.status, h.note, h.at from report_history h
+     join reports r on r.id = h.report_id
+     ${channel === null ? '' : 'left join report_origins o on o.report_id = r.id and o.channel = ?'}
+     where h.at >= ? and h.at <= ? and h.step in (${marks(steps)})
+       ${numbers ? `and r.number in (${marks(numbers)})` : ''}
+       and ((r.public = ? and r.status in (${marks(shown)}) and h.step <> 'ask')${own})
+     order by h.at, h.id limit ? offset ?`,
+    [
+      ...(channel === null ? [] : [channel]),
+      from,
+      until,
+      ...steps,
+      ...(numbers ?? []),
+      true,
+      ...shown,
+      limit,
+      offset,
+    ],
+  )
+  return rows.map((row) => ({ ...row, at: toTime(row.at) }))
+}
+
+/** The report that this system filed under its own id. */
+export async function findByExternalId(ctx: Context, channel: string, externalId: string) {
+  const origin = await ctx.em.findOne(ReportOrigin, { channel, externalId }, plain)
+  return origin ? ctx.em.findOne(Report, { id: origin.reportId }, plain) : null
+}
+
+export const cameFrom = async (ctx: Context, reportId: number, channel: string) =>
+  (await ctx.em.count(ReportOrigin, { reportId, channel })) > 0
+
+/** How many this system filed since. */
+export const countFiled = (ctx: Context, channel: string, since: Date) =>
+  ctx.em.count(ReportOrigin, { channel, createdAt: { $gt: since } })
