@@ -16,11 +16,15 @@ await ensureTools(['mariadb'])
 const database = await startDatabase({ durable: true })
 let good = false
 try {
-  good = await bench('MariaDB', ['mysql'], { TEST_MYSQL_URL: database.url })
+  const env = { TEST_MYSQL_URL: database.url }
+  good = await bench('MariaDB', ['mysql'], env)
+  good = (await bench('lifecycles', ['lifecycles', '100000', '1000000'], env)) && good
+  good = (await bench('addresses on MariaDB', ['addresses', 'mysql'], env)) && good
 } finally {
   await database.stop()
 }
 good = (await bench('SQLite', ['sqlite'], {})) && good
+good = (await bench('addresses on SQLite', ['addresses', 'sqlite'], {})) && good
 good = (await bench('routing', ['routing'], {})) && good
 good = (await bench('triage', ['triage'], {})) && good
 process.exitCode = good ? 0 : 1

@@ -1,6 +1,6 @@
 // The statements by hand on mysql2, prepared, with the pool and the session settings of the real server.
 import mysql, { type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
-import { sessionSettings } from '../src/db/orm.ts'
+import { sessionSettings } from '../src/db/pool.ts'
 import { statementsOf, type Sample, type Statement } from './statements.ts'
 import type { BareStore } from './bare.ts'
 

@@ -16,6 +16,12 @@ const median = (values: number[]) => {
   const middle = Math.floor(sorted.length / 2)
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
+/** Of a list in any order; NaN when it is empty. */
+export function percentile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? NaN
+}
+
 const perSecond = (round: Round) => round.requests / round.seconds
 const medianOf = (rounds: Round[], pick: (round: Round) => number) => median(rounds.map(pick))
 

@@ -1,4 +1,4 @@
-// `node bench/main.ts <mysql|sqlite|routing|triage>`: POST /v1/reports against its own statements written by hand, in one run.
+// `node bench/main.ts <mysql|sqlite|routing|triage|addresses <dialect>|lifecycles [reports…]>`: POST /v1/reports against its own statements written by hand, in one run.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { benchAddresses } from './addresses.ts'
 import { describeMachine, printFigures, type Round } from './figures.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
 import { prepareDatabase } from './prepare.ts'
+import { benchLifecycles } from './lifecycles.ts'
 import { benchRouting } from './routing.ts'
 import type { ServerMessage } from './serve.ts'
 import type { Dialect } from './statements.ts'
@@ -111,9 +112,6 @@ async function main(dialect: Dialect) {
     process.stdout.write(`${await describeMachine(dialect, folder)}\n`)
     const [ours, byHand, insertsAlone] = contestants.map(({ rounds }) => rounds)
     process.exitCode = printFigures(connections, ours!, byHand!, insertsAlone!) ? 0 : 1
-    const book = await createDatabase(dialect, folder)
-    drops.push(book.drop)
-    if (!(await benchAddresses(book, folder))) process.exitCode = 1
   } finally {
     for (const { child } of contestants) child.kill()
     for (const drop of drops) await drop()
@@ -121,11 +119,45 @@ async function main(dialect: Dialect) {
   }
 }
 
-const [dialect] = process.argv.slice(2)
+/** A database for this work alone, gone afterwards. */
+async function inDatabase(
+  dialect: Dialect,
+  work: (folder: string, create: (dataDir: string) => Promise<{ url: string }>) => Promise<boolean>,
+) {
+  const folder = mkdtempSync(join(tmpdir(), 'chaolin-bench-'))
+  const drops: (() => Promise<void>)[] = []
+  const create = async (dataDir: string) => {
+    const made = await createDatabase(dialect, dataDir)
+    drops.push(made.drop)
+    return made
+  }
+  try {
+    return await work(folder, create)
+  } finally {
+    for (const drop of drops) await drop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const toDialect = (word: string | undefined): Dialect => (word === 'sqlite' ? 'sqlite' : 'mysql')
+
+const [dialect, ...words] = process.argv.slice(2)
+if (dialect === 'addresses') {
+  const good = await inDatabase(toDialect(words[0]), async (folder, create) =>
+    benchAddresses(await create(folder), folder),
+  )
+  process.exit(good ? 0 : 1)
+}
+if (dialect === 'lifecycles') {
+  const good = await inDatabase('mysql', (folder, create) =>
+    benchLifecycles(create, folder, words.map(Number)),
+  )
+  process.exit(good ? 0 : 1)
+}
 if (dialect === 'routing') process.exit(benchRouting() ? 0 : 1)
 if (dialect === 'triage') process.exit((await benchTriage()) ? 0 : 1)
 if (dialect !== 'mysql' && dialect !== 'sqlite') {
-  process.stderr.write('node bench/main.ts <mysql|sqlite|routing|triage>\n')
+  process.stderr.write('node bench/main.ts <mysql|sqlite|routing|triage|addresses|lifecycles>\n')
   process.exit(1)
 }
 await main(dialect)

@@ -16,6 +16,8 @@ export type Prepared = {
   env: Record<string, string>
   body: string
   residents: Resident[]
+  /** Staff of the community that the sample report goes to. */
+  staff: Resident
   /** What the real server answered, so that the bare one sends and keeps as many bytes. */
   answer: string
 }
@@ -31,19 +33,25 @@ export async function prepareDatabase(dataDir: string, databaseUrl: string): Pro
   try {
     const ctx = server.newContext(server.app.log)
     await inTransaction(ctx, (tx) => loadRoutingDemo(tx))
-    const residents = await makeResidents(server)
+    const people = await makePeople(server)
+    const { residents } = people
     const body = JSON.stringify(makeBody())
-    return { env, body, residents, answer: await sampleAnswer(server, body, residents[0]!) }
+    return { env, body, ...people, answer: await sampleAnswer(server, body, residents[0]!) }
   } finally {
     await closeServer(server)
   }
 }
 
-async function makeResidents(server: Server): Promise<Resident[]> {
+async function makePeople(server: Server): Promise<Pick<Prepared, 'residents' | 'staff'>> {
   const ctx = server.newContext(server.app.log)
   const keyRing = await openKeyRing(() => newManager(server.orm), ctx.now)
   const { kid, secret } = keyRing.newest()
   const iat = Math.floor(Date.now() / 1000)
+  const withToken = ({ id }: { id: string }): Resident => {
+    const claims = { sub: id, iat, exp: iat + tokenMs / 1000 }
+    const token = server.app.jwt.sign(claims, { key: secret, kid, iss: 'chaolin', algorithm: 'HS256' })
+    return { id, token }
+  }
   const residents: Resident[] = []
   while (residents.length < residentCount) {
     const people = Array.from({ length: batchSize }, (_, i) => ({
@@ -52,19 +60,22 @@ async function makeResidents(server: Server): Promise<Resident[]> {
       grants: [{ role: 'resident' as const }],
     }))
     await inTransaction(ctx, (tx) => insertPeople(tx, people))
-    for (const { id } of people) {
-      const claims = { sub: id, iat, exp: iat + tokenMs / 1000 }
-      const token = server.app.jwt.sign(claims, { key: secret, kid, iss: 'chaolin', algorithm: 'HS256' })
-      residents.push({ id, token })
-    }
+    residents.push(...people.map(withToken))
   }
-  return residents
+  const grants = [{ role: 'staff' as const, microBrainId: communityArea().code }]
+  const worker = { id: nanoid(21), openId: 'bench:staff', grants }
+  await inTransaction(ctx, (tx) => insertPeople(tx, [worker]))
+  return { residents, staff: withToken(worker) }
+}
+
+function communityArea() {
+  const area = makeDemoAreas(readSnapshot()).find(({ name }) => name === community)
+  if (!area) throw new Error(`No ${community} in ${demoAreasVersion}`)
+  return area
 }
 
 function makeBody() {
-  const area = makeDemoAreas(readSnapshot()).find(({ name }) => name === community)
-  if (!area) throw new Error(`No ${community} in ${demoAreasVersion}`)
-  const [lng, lat] = area.centre
+  const [lng, lat] = communityArea().centre
   return {
     text: '晨跑时发现绿化带护栏缺了个大口子，小孩玩耍太危险了',
     category: 'greenery',

@@ -11,8 +11,8 @@ const tell = (message: ServerMessage) => process.send?.(message)
 
 async function start(): Promise<string> {
   if (variant === 'submit' || variant === 'insertThree') return startBare(prepared, variant)
-  // The worker would spend the same processor on the jobs that the requests leave behind.
-  const server = await startServer(configOf(prepared), { worker: false })
+  // The worker would spend the same processor on the jobs that the requests leave behind; only `whole` has it too.
+  const server = await startServer(configOf(prepared), { worker: variant === 'whole', logger: false })
   return server.address
 }
 
