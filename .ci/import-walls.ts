@@ -98,7 +98,7 @@ function serverWall({ from, to, typeOnly }: Import): string | undefined {
 }
 
 /** What a sub-package may use of the main package, beside ui/. */
-const miniappOpen = ['api', 'session', 'query', 'i18n', 'categories']
+const miniappOpen = ['api', 'session', 'query', 'i18n', 'categories', 'delivery']
 /** Folders of miniapp/src that are in the main package. */
 const mainPackage = ['', 'ui', 'pages', 'custom-tab-bar', 'i18n']
 
@@ -117,7 +117,7 @@ function miniappWall({ from, to }: Import): string | undefined {
   const open = there.folder === 'ui' || miniappOpen.includes(there.folder || there.name)
   return open
     ? undefined
-    : 'a sub-package imports ui/, api, session, query, i18n, categories, shared and itself'
+    : 'a sub-package imports ui/, api, session, query, i18n, categories, delivery, shared and itself'
 }
 
 const walls: [prefix: string, wall: (crossing: Import) => string | undefined][] = [

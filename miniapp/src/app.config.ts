@@ -15,7 +15,11 @@ const browserOnly = [
     root: 'console',
     pages: [
       'index',
-      ...['alerts', 'rules', 'areas', 'calendar', 'addresses', 'triage'].map((room) => `${room}/index`),
+      ...['alerts', 'deliveries', 'rules', 'areas', 'calendar', 'addresses', 'triage'].map(
+        (room) => `${room}/index`,
+      ),
+      'endpoints/index',
+      'intake/index',
     ],
   },
 ]

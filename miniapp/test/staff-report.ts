@@ -48,6 +48,7 @@ export const report: StaffReport = {
   photos: [],
   timeline: [],
   textMasked: false,
+  addressMasked: false,
   notesMasked: false,
   supportNotes: [],
   reporter: { phone: '138****0000' },
@@ -62,6 +63,7 @@ export const report: StaffReport = {
     joint: [],
     informed: [],
     neighbours: [],
+    suggestedHome: null,
     triageVersion: 'words-1',
     ruleVersion: 0,
     inputs: {

@@ -1,5 +1,14 @@
 // What the console asks of the server, and what it tells it.
 import type { z } from '@chaolin/shared/config'
+import type {
+  intakeKindBody,
+  intakeKindList,
+  intakeSourceBody,
+  intakeSourceList,
+  intakeSourceView,
+} from '@chaolin/shared/intake/schema'
+import type { endpointList } from '@chaolin/shared/micro-brains/overview'
+import type { EndpointBody, endpointView, pingAnswer } from '@chaolin/shared/micro-brains/schema'
 import type { Place } from '@chaolin/shared/place'
 import type { AddressItem, ImportReport } from '@chaolin/shared/routing/addresses/address-schema'
 import type {
@@ -115,6 +124,32 @@ export const activateModel = (version: string, key: string) =>
   post<{ active: string }>(`/v1/admin/triage/models/${encodeURIComponent(version)}/activate`, {}, { key })
 export const readCorrections = (cursor: string | undefined) =>
   get<Corrections>('/v1/admin/triage/corrections', { cursor, limit: 20 })
+
+export type Endpoint = z.infer<typeof endpointList>['items'][number]
+export type Ping = z.infer<typeof pingAnswer>
+const microBrain = (id: string) => `/v1/admin/micro-brains/${encodeURIComponent(id)}`
+export const readEndpoints = (cursor: string | undefined) =>
+  get<z.infer<typeof endpointList>>('/v1/admin/endpoints', { cursor, limit: 50 })
+export const saveEndpoint = (id: string, body: EndpointBody) =>
+  put<z.infer<typeof endpointView>>(`${microBrain(id)}/endpoint`, body)
+export const rotateEndpoint = (id: string) => post<{ newSecret: string }>(`${microBrain(id)}/rotate`)
+export const pingEndpoint = (id: string) => post<Ping>(`${microBrain(id)}/ping`)
+export const turnEndpoint = (id: string, turn: 'pause' | 'resume', key: string) =>
+  post<z.infer<typeof endpointView>>(`${microBrain(id)}/${turn}`, {}, { key })
+
+export type IntakeSource = z.infer<typeof intakeSourceList>['items'][number]
+export type IntakeKind = z.infer<typeof intakeKindList>['items'][number]
+const source = (id: string) => `/v1/admin/intake-sources/${encodeURIComponent(id)}`
+const kind = (code: string) => `/v1/admin/intake-kinds/${encodeURIComponent(code)}`
+export const readSources = () => get<z.infer<typeof intakeSourceList>>('/v1/admin/intake-sources')
+export const saveSource = (id: string, body: z.infer<typeof intakeSourceBody>) =>
+  put<z.infer<typeof intakeSourceView>>(source(id), body)
+export const rotateSource = (id: string) => post<{ newSecret: string }>(`${source(id)}/rotate`)
+export const removeSource = (id: string) => request<undefined>({ method: 'DELETE', path: source(id) })
+export const readKinds = () => get<z.infer<typeof intakeKindList>>('/v1/admin/intake-kinds')
+export const saveKind = (code: string, body: z.infer<typeof intakeKindBody>) =>
+  put<IntakeKind>(kind(code), body)
+export const removeKind = (code: string) => request<undefined>({ method: 'DELETE', path: kind(code) })
 
 /** The rule alone, as it is sent: what is wrong with it is the server's to say. */
 export function bodyOf({ problems: _problems, ...rule }: RuleView): RuleBody {

@@ -7,6 +7,7 @@ import { queryClient } from '../query'
 import { useSession } from '../session'
 import AlertsPage from './alerts/index'
 import ConsolePage from './index'
+import { rooms } from './parts/rooms'
 
 const alerts = [
   {
@@ -51,12 +52,14 @@ describe('the floor', () => {
     await screen.findByTestId('state-forbidden')
   })
 
-  test('shows a dispatcher the alerts alone', async () => {
+  test('shows a dispatcher the alerts and the deliveries alone', async () => {
     serve(told)
     be('dispatcher')
     show(<ConsolePage />)
     await screen.findByTestId('alert-rule:3:lost')
     expect(screen.queryByTestId('room-alerts')).toBeTruthy()
+    expect(screen.queryByTestId('room-deliveries')).toBeTruthy()
+    for (const room of ['endpoints', 'intake']) expect(screen.queryByTestId(`room-${room}`)).toBeNull()
     expect(screen.queryByTestId('room-rules')).toBeNull()
     expect(screen.queryByTestId('mend-rule:3:lost')).toBeNull()
   })
@@ -66,7 +69,7 @@ describe('the floor', () => {
     show(<ConsolePage />)
     await screen.findByTestId('alert-rule:3:lost')
     expect(screen.getByTestId('rail-alerts').textContent).toContain('2')
-    for (const room of ['alerts', 'rules', 'areas', 'calendar', 'addresses', 'triage']) {
+    for (const { name: room } of rooms) {
       fireEvent.click(screen.getByTestId(`room-${room}`))
       expect(phone.opened.pop()).toBe(`/console/${room}/index`)
     }

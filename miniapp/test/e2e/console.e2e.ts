@@ -1,6 +1,9 @@
 // The console in a real browser: rules tried, published and rolled back, alerts, borders, holidays, addresses, models.
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -9,7 +12,17 @@ import { openBrowser, openPhone, signIn, write, type Phone } from './browser.ts'
 
 const wide = { desktop: true, width: 1280, height: 800 }
 const words = '楼下烧烤摊半夜还在吵，音响开到两点，睡不着'
-const rooms = ['alerts', 'rules', 'areas', 'calendar', 'addresses', 'triage']
+const rooms = [
+  'alerts',
+  'deliveries',
+  'rules',
+  'areas',
+  'calendar',
+  'addresses',
+  'triage',
+  'endpoints',
+  'intake',
+]
 
 let browser: Browser
 let server: RunningServer
@@ -40,6 +53,30 @@ async function send<T>(code: string, method: string, door: string, body: object)
   })
   expect(answer.status).toBeLessThan(300)
   return (await answer.json()) as T
+}
+
+/** A micro-brain's own system, that answers as it is told. */
+async function startPost() {
+  const bodies: string[] = []
+  const post = { status: 204 }
+  const system = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      bodies.push(Buffer.concat(chunks).toString())
+      response.writeHead(post.status).end()
+      system.emit('heard')
+    })
+  })
+  await new Promise<void>((resolve) => system.listen(0, '127.0.0.1', resolve))
+  const { port } = system.address() as AddressInfo
+  return Object.assign(post, {
+    url: `http://127.0.0.1:${port}/hook`,
+    heard: async (number: string) => {
+      while (!bodies.some((body) => body.includes(number))) await once(system, 'heard')
+    },
+    close: () => new Promise((resolve) => system.close(resolve)),
+  })
 }
 
 const fileOf = (name: string, text: string) => {
@@ -218,6 +255,92 @@ it('a day is changed, addresses are brought in and taken out', async () => {
   const download = phone.page.waitForEvent('download')
   await phone.at('export').click()
   expect((await download).suggestedFilename()).toBe('addresses.csv')
+  expect(phone.problems).toEqual([])
+  await phone.context.close()
+})
+
+it('a system is connected and tested, what it refuses is seen, sent again and skipped', async () => {
+  const post = await startPost()
+  const phone = await openConsole()
+  await enter(phone, 'endpoints')
+  await phone.at('endpoints-none').waitFor()
+  await phone.at('endpoint-add').click()
+  await write(phone, 'endpoint-post-find', '湾南')
+  await phone.at('endpoint-post-330114001012').click()
+  await write(phone, 'endpoint-url', 'https://10.0.0.1/')
+  await phone.at('endpoint-save').click()
+  await phone.see('也不能是内部网络的地址')
+  await phone.keep('60-console-endpoint-form')
+  await write(phone, 'endpoint-url', post.url)
+  await phone.at('endpoint-save').click()
+  await phone.at('secret').waitFor()
+  expect(await phone.at('secret').innerText()).toMatch(/^whsec_/)
+  await phone.keep('61-console-secret')
+  await phone.at('secret-kept').click()
+  await phone.at('ping-330114001012').click()
+  await phone.see('对方回了')
+  post.status = 422
+  const { number } = await send<{ number: string }>('sandbox:resident-1', 'POST', '/v1/reports', {
+    text: words,
+    category: 'facility',
+    address: '湾南社区',
+  })
+  await expect(post.heard(number)).resolves.toBeUndefined()
+  await phone.at('ping-330114001012').click()
+  await phone.see('对方回了错误 422')
+  await phone.keep('62-console-endpoints')
+  await phone.at('rotate-330114001012').click()
+  await phone.at('ask-yes').click()
+  await phone.at('secret').waitFor()
+  await phone.at('secret-kept').click()
+  await phone.see('2 个密钥在用')
+
+  const staff = await openPhone(browser, server.address)
+  await signIn(staff, 'dispatcher-330114001012')
+  await staff.page.goto('/#/console/deliveries/index')
+  await staff.see('对方回了错误 422')
+  await staff.keep('63-console-deliveries-phone')
+  await staff.page.goto(`/#/staff/report/index?number=${number}`)
+  await staff.at('delivery').waitFor()
+  await staff.see('再送一次')
+  await staff.keep('64-staff-delivery')
+  await staff.context.close()
+
+  await enter(phone, 'deliveries')
+  await phone.see('对方回了错误 422')
+  await phone.keep('65-console-deliveries')
+  await phone.page.locator('[data-testid^="skip-"]:visible').first().click()
+  await phone.at('skip-reason-skipPhoned').click()
+  await phone.keep('66-console-skip')
+  await phone.at('skip-yes').click()
+  await phone.at('deliveries-none').waitFor()
+  await phone.at('status-skipped').click()
+  await phone.see('跳过的原因：已经打电话说过了')
+  expect(phone.problems).toEqual([])
+  await phone.context.close()
+  await post.close()
+})
+
+it('a system may send, and a kind is taken for another category', async () => {
+  const phone = await openConsole()
+  await enter(phone, 'intake')
+  await phone.at('source-add').click()
+  await write(phone, 'source-id', 'water-meters')
+  await write(phone, 'source-name', '水表平台')
+  await phone.keep('67-console-source-form')
+  await phone.at('source-save').click()
+  await phone.at('secret').waitFor()
+  await phone.at('secret-kept').click()
+  await phone.at('source-water-meters').waitFor()
+  await phone.at('kind-edit-water_silent').click()
+  await phone.at('kind-home-street').click()
+  await phone.keep('68-console-kind-form')
+  await phone.at('kind-save').click()
+  await phone.see('送到街道')
+  await phone.keep('69-console-intake')
+  await phone.at('source-remove-water-meters').click()
+  await phone.at('ask-yes').click()
+  await phone.at('sources-none').waitFor()
   expect(phone.problems).toEqual([])
   await phone.context.close()
 })

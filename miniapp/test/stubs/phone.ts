@@ -12,6 +12,7 @@ export const phone = {
   envVersion: 'develop',
   loginCode: 'code-1',
   params: {} as Record<string, string>,
+  copied: '',
 }
 
 async function noAnswer(): Promise<Answer> {
@@ -38,6 +39,9 @@ export const Taro = {
   getCurrentPages: () => [{}],
   setNavigationBarTitle: async ({ title }: { title: string }) => {
     phone.title = title
+  },
+  setClipboardData: async ({ data }: { data: string }) => {
+    phone.copied = data
   },
   previewImage: async () => undefined,
   onNetworkStatusChange: () => undefined,

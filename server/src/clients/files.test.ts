@@ -25,9 +25,12 @@ beforeEach(() => {
   s3.seen.length = 0
 })
 
+/** For a store that hangs. */
+const soon = { S3_TIMEOUT_MS: '300' }
+
 /** The S3 store as the settings make it. */
 function openS3(env: Record<string, string> = {}, at = now): FileStore {
-  const { files } = readConfig({ DATA_DIR: folder, ...s3.env, S3_TIMEOUT_MS: '300', ...env })
+  const { files } = readConfig({ DATA_DIR: folder, ...s3.env, ...env })
   if (files.kind !== 's3') throw new Error('FILES=s3 was not read')
   return createS3Store(files, () => at)
 }
@@ -127,7 +130,7 @@ describe('the S3 store', () => {
   }
 
   it.each<S3Fault>([500, 503, 429, 'reset', 'half', 'hang'])('tries once more after %s', async (fault) => {
-    const store = openS3()
+    const store = openS3(soon)
     s3.faults.push(fault)
     await store.write('again/l.jpg', Buffer.from('kept'))
     s3.faults.push(fault)
@@ -140,7 +143,7 @@ describe('the S3 store', () => {
   it.each<S3Fault>([500, 503, 'reset', 'half', 'hang'])(
     'is a 503 after %s twice, and asks no third time',
     async (fault) => {
-      const store = openS3()
+      const store = openS3(soon)
       for (const work of [
         () => store.write('away/l.jpg', Buffer.from('x')),
         () => store.read('away/l.jpg'),

@@ -21,6 +21,7 @@ const held: AreaVersionView = {
   note: '演示用的虚构边界',
   synthetic: true,
   areaCount: 2,
+  allowedLoss: null,
   createdAt: '2026-11-01T00:00:00Z',
   createdBy: null,
   status: 'published',

@@ -10,8 +10,12 @@ import type { Alert } from '../api'
 import { consoleWords } from '../words'
 import { enterRoom, useRooms, type RoomName } from './rooms'
 
-const mendedIn: Record<Alert['kind'], RoomName> = { rule_broken: 'rules', calendar_year_missing: 'calendar' }
-const icons = { rule_broken: 'transfer', calendar_year_missing: 'calendar' } as const
+const mendedIn: Record<Alert['kind'], RoomName> = {
+  rule_broken: 'rules',
+  calendar_year_missing: 'calendar',
+  area_missing: 'areas',
+}
+const icons = { rule_broken: 'transfer', calendar_year_missing: 'calendar', area_missing: 'map' } as const
 
 export function AlertList({ alerts }: { alerts: readonly Alert[] }) {
   const t = useT(consoleWords)

@@ -6,11 +6,14 @@ import type { IconName } from '../../ui/icon-names'
 
 export const rooms = [
   { name: 'alerts', icon: 'bell', note: 'alertsNote', roles: ['admin', 'dispatcher', 'supervisor'] },
+  { name: 'deliveries', icon: 'send', note: 'deliveriesNote', roles: ['admin', 'dispatcher'] },
   { name: 'rules', icon: 'transfer', note: 'rulesNote', roles: ['admin'] },
   { name: 'areas', icon: 'map', note: 'areasNote', roles: ['admin'] },
   { name: 'calendar', icon: 'calendar', note: 'calendarNote', roles: ['admin'] },
   { name: 'addresses', icon: 'book', note: 'addressesNote', roles: ['admin'] },
   { name: 'triage', icon: 'filter', note: 'triageNote', roles: ['admin'] },
+  { name: 'endpoints', icon: 'share', note: 'endpointsNote', roles: ['admin'] },
+  { name: 'intake', icon: 'speak', note: 'intakeNote', roles: ['admin'] },
 ] as const satisfies readonly { name: string; icon: IconName; note: string; roles: readonly RoleName[] }[]
 export type RoomName = (typeof rooms)[number]['name']
 
@@ -23,4 +26,6 @@ export function useRooms() {
 /** In place of the room that is left: back leads out of the console, not through all rooms. */
 export const enterRoom = (name: RoomName) => void Taro.redirectTo({ url: `/console/${name}/index` })
 export const openRoom = (name: RoomName) => void Taro.navigateTo({ url: `/console/${name}/index` })
+export const enterDeliveriesOf = (microBrainId: string) =>
+  void Taro.redirectTo({ url: `/console/deliveries/index?post=${encodeURIComponent(microBrainId)}` })
 export const openFloor = () => void Taro.redirectTo({ url: '/console/index' })

@@ -115,3 +115,11 @@ test('staff are led to the staff page', async () => {
   fireEvent.click(await screen.findByTestId('notice-work'))
   expect(phone.opened).toEqual(['/staff/report/index?number=A2B3C4'])
 })
+
+test('in a browser, a message that is stuck leads to where it is sent again', async () => {
+  const { number: _number, ...ofNoReport } = work
+  items = [{ ...ofNoReport, kind: 'delivery.stuck' }]
+  show()
+  fireEvent.click(await screen.findByTestId('notice-work'))
+  expect(phone.opened).toEqual(['/console/deliveries/index'])
+})

@@ -164,7 +164,9 @@ function Subscribe() {
   )
 }
 
-function addressOf({ audience, number }: Notice): string | undefined {
+function addressOf({ audience, kind, number }: Notice): string | undefined {
+  // The console is for browsers; on a phone each report offers the same acts.
+  if (kind === 'delivery.stuck' && process.env.TARO_ENV === 'h5') return '/console/deliveries/index'
   if (!number) return undefined
   return audience === 'staff'
     ? `/staff/report/index?number=${number}`

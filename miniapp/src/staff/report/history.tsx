@@ -1,5 +1,6 @@
 // What happened, newest on top, with what only colleagues may read.
 import { View } from '@tarojs/components'
+import { momentWords } from '../../delivery/step-words'
 import { useT } from '../../i18n'
 import { Card } from '../../ui/card'
 import { useDisplay } from '../../ui/display'
@@ -9,7 +10,7 @@ import { when } from '../../ui/time'
 import { Moment, Timeline } from '../../ui/timeline'
 import type { StaffReport } from '../api'
 import { stripPhoto } from '../parts/photo-address'
-import { momentWords, staffWords } from '../words'
+import { staffWords } from '../words'
 
 type Step = keyof typeof momentWords.zh
 const isStep = (step: string): step is Step => step in momentWords.zh

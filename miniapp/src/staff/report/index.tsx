@@ -105,7 +105,11 @@ function Opened({ report, first, late, page }: OpenedProps) {
           {problem}
         </Notice>
       ) : null}
-      <Suggested report={report} home={suggested} onTransfer={(id) => open('transfer', id)} />
+      <Suggested
+        report={report}
+        home={suggested ?? report.route.suggestedHome ?? undefined}
+        onTransfer={(id) => open('transfer', id)}
+      />
       <Facts report={report} now={now} onCategory={() => setSorting(true)} />
       <RouteCard report={report} onTransfer={(id) => open('transfer', id)} />
       <SupportNotes report={report} now={now} />

@@ -7,6 +7,7 @@ import { Route } from '../../ui/route'
 import type { StaffReport } from '../api'
 import { usePostName } from '../parts/use-post'
 import { routeWords, staffWords } from '../words'
+import { DeliveryNotice } from './delivery-notice'
 
 interface RouteCardProps {
   report: StaffReport
@@ -20,7 +21,7 @@ const isRule = (id: string | undefined): id is RuleKey => id !== undefined && id
 export function RouteCard({ report, onTransfer }: RouteCardProps) {
   const t = useT(staffWords)
   const rule = useT(routeWords)
-  const { route, microBrain, delivery } = report
+  const { route, microBrain } = report
   const neighbour = route.neighbours.find(({ id }) => id !== microBrain?.id)
   const first = usePostName(route.joint[0])
   const told = usePostName(route.informed[0])
@@ -60,13 +61,7 @@ export function RouteCard({ report, onTransfer }: RouteCardProps) {
             : t('nearBorderUnsure', { name: neighbour.name })}
         </Notice>
       ) : null}
-      {delivery.status === 'failing' || delivery.status === 'stuck' ? (
-        <Notice icon="alert" tone={delivery.status === 'stuck' ? 'red' : 'warm'} testId="delivery">
-          {delivery.status === 'stuck'
-            ? t('deliveryStuck')
-            : t('deliveryFailing', { count: delivery.attempts })}
-        </Notice>
-      ) : null}
+      <DeliveryNotice report={report} />
     </View>
   )
 }

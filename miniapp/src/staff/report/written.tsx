@@ -14,14 +14,19 @@ import { RevealSheet } from './reveal-sheet'
 
 export function Written({ report }: { report: StaffReport }) {
   return (
-    <Masked
-      report={report}
-      field="text"
-      masked={report.textMasked}
-      words={report.text}
-      className="lead words"
-      testId="report-text"
-    />
+    <>
+      <Masked
+        report={report}
+        field="text"
+        masked={report.textMasked}
+        words={report.text}
+        className="lead words"
+        testId="report-text"
+      />
+      {report.addressMasked ? (
+        <Masked report={report} field="address" masked words="" className="words" testId="report-address" />
+      ) : null}
+    </>
   )
 }
 
@@ -46,6 +51,8 @@ export function SupportNotes({ report, now }: { report: StaffReport; now: Date }
     </Card>
   )
 }
+
+const revealWords = { text: 'revealText', address: 'revealAddress', notes: 'maskedNotes' } as const
 
 interface MaskedProps {
   report: StaffReport
@@ -72,7 +79,7 @@ function Masked({ report, field, masked, words, className, testId }: MaskedProps
         <View className="line between">
           <View className="note soft">{t('maskedText')}</View>
           <Button small kind="quiet" icon="eye" onPress={() => setAsking(true)} testId={`reveal-${field}`}>
-            {t(field === 'text' ? 'revealText' : 'maskedNotes')}
+            {t(revealWords[field])}
           </Button>
         </View>
       ) : null}
