@@ -11,6 +11,8 @@ const wholeLength = 80
 const partLength = 40
 /** What is said around a sentence may take its danger away: by itself it has to be surer. */
 const shareAlone = 0.5
+/** In a longer text the parts are short beside the whole anyway, and looking at each sentence as well would take long. */
+const aloneLength = 300
 /** Of the parts the likeliest ones at a glance. */
 const mostWeighed = 6
 const reasons = { '110': '可能有人正有危险', '119': '可能有火情或有人被困', '120': '可能需要急救' } as const
@@ -61,7 +63,8 @@ function chooseParts(model: UrgentModel, text: string): Part[] {
 function toParts(text: string): Part[] {
   if (!/[\p{L}\p{N}]/u.test(text)) return []
   const sentences = text.match(/[^。！!？?；;\n]{1,80}[。！!？?；;\n]*/g) ?? [text]
-  const alone = sentences.filter(isSaid).map((part) => ({ part, share: shareAlone }))
+  const alone =
+    text.length <= aloneLength ? sentences.filter(isSaid).map((part) => ({ part, share: shareAlone })) : []
   if (text.length <= wholeLength) return [{ part: text, share: 1 }, ...(sentences.length > 1 ? alone : [])]
   const together = ['']
   for (const sentence of sentences) {
