@@ -61,6 +61,18 @@ describe('a server with more work than it takes', () => {
     expect((await submit()).status).toBe(201)
   })
 
+  it('lets no more in when they all arrive together', async () => {
+    const release = await holdPerson()
+    const together = Array.from({ length: most * 5 }, submit)
+    await untilWaiting(most)
+    const early = together.map((answer) => Promise.race([answer, pause(2000).then(() => null)]))
+    const refused = (await Promise.all(early)).filter((answer) => answer !== null)
+    expect(refused.map(({ status }) => status)).toEqual(Array<number>(most * 4).fill(503))
+    await release()
+    const statuses = (await Promise.all(together)).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 201)).toHaveLength(most)
+  })
+
   it('still answers staff, uploads, and what asks whether it lives', async () => {
     const release = await holdPerson()
     const inWork = Array.from({ length: most }, submit)

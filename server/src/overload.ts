@@ -48,15 +48,21 @@ function limitWork(app: FastifyInstance, most: number) {
     ticket.inWork = working
     inWork[ticket.lane] += working ? 1 : -1
   }
+  const enter = (request: FastifyRequest) => {
+    const ticket = tickets.get(request)
+    if (!ticket || ticket.inWork) return
+    if (inWork[ticket.lane] >= most) throw new Refused('unavailable', { retryAfterS })
+    count(request, true)
+  }
   app.addHook('onRequest', async (request) => {
     const lane = laneOf(request)
     if (lane === null) return
-    if (inWork[lane] >= most) throw new Refused('unavailable', { retryAfterS })
     tickets.set(request, { lane, inWork: false })
-    count(request, true)
+    enter(request)
   })
   app.addHook('preParsing', async (request) => count(request, false))
-  app.addHook('preValidation', async (request) => count(request, true))
+  // Many heads may have come before the first body: whoever finds the room taken by then is refused here.
+  app.addHook('preValidation', async (request) => enter(request))
   app.addHook('onSend', async (request) => count(request, false))
   app.addHook('onRequestAbort', async (request) => {
     // Work that has begun goes on without its reader; only what was still arriving ends here.
