@@ -145,7 +145,7 @@ export function createOpen311Client(policy: OutsidePolicy, endpoint: Open311Endp
       return true
     },
 
-    /** In a stretch of time; what has no readable time, or one outside it, is none. */
+    /** Since `from`, and what claims to be from the future; what has no readable time is none. */
     async readUpdates(from: Date, until: Date): Promise<IncomingUpdate[]> {
       const answer = await get('servicerequestupdates', {
         start_date: from.toISOString(),
@@ -153,7 +153,7 @@ export function createOpen311Client(policy: OutsidePolicy, endpoint: Open311Endp
       })
       return rowsOf(answer, 'request_update')
         .flatMap((row) => readUpdate(row) ?? [])
-        .filter(({ at }) => at >= from && at <= until)
+        .filter(({ at }) => at >= from)
         .sort((a, b) => a.at.getTime() - b.at.getTime())
     },
   }

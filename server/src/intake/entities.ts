@@ -43,11 +43,14 @@ const KindSchema = defineEntity({
 export class IntakeKind extends KindSchema.class {}
 KindSchema.setClass(IntakeKind)
 
+/** Each has limits of its own: new reports, urgent new reports, and what is only counted on an open one. */
+export type Lane = 'new' | 'urgent' | 'again'
+
 const EventSchema = defineEntity({
   name: 'IntakeEvent',
   tableName: 'intake_events',
   uniques: [{ name: 'uq_intake_events', properties: ['sourceId', 'externalHash'] }],
-  indexes: [{ name: 'ix_intake_events_received', properties: ['sourceId', 'receivedAt'] }],
+  indexes: [{ name: 'ix_intake_events_received', properties: ['sourceId', 'lane', 'receivedAt'] }],
   properties: {
     id: p.integer().primary(),
     sourceId: p.string().length(32),
@@ -55,6 +58,7 @@ const EventSchema = defineEntity({
     externalHash: p.string().length(64),
     kind: p.string().length(64),
     reportId: p.integer(),
+    lane: p.string().length(8).$type<Lane>().nullable(),
     at: p.datetime(3),
     receivedAt: p.datetime(3),
   },
@@ -67,7 +71,7 @@ const GroupSchema = defineEntity({
   name: 'IntakeGroup',
   tableName: 'intake_groups',
   properties: {
-    /** SHA-256 of kind and place. */
+    /** SHA-256 of what makes events equal. */
     id: p.string().length(64).primary(),
     reportId: p.integer(),
     count: p.integer(),

@@ -1,41 +1,35 @@
 // One event of another system: the same id is the same report, equal events in a row are counted on one.
-import { createHash } from 'node:crypto'
-import { fillIn } from '@chaolin/shared/intake/kinds'
-import type { IntakeEvent as Event } from '@chaolin/shared/intake/schema'
+import { fieldsOf, fillIn } from '@chaolin/shared/intake/kinds'
+import { intakeLimits, type IntakeEvent as Event } from '@chaolin/shared/intake/schema'
 import type { HomeKind } from '@chaolin/shared/reports/categories'
-import { isOpen } from '@chaolin/shared/reports/rules'
-import { toWgs84 } from '@chaolin/shared/routing/coordinates'
 import { limits } from '@chaolin/shared/text'
-import { LockMode } from '@mikro-orm/core'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import { insertRow } from '../db/sql.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { isUniqueViolation, Refused } from '../errors.ts'
-import {
-  fileFromChannel,
-  lockReportById,
-  prepareReport,
-  writeStep,
-  type Arrival,
-} from '../reports/actions.ts'
+import { fileFromChannel, prepareReport, type Arrival } from '../reports/actions.ts'
 import { findReportById } from '../reports/queries.ts'
 import { findPostOf } from '../routing/queries.ts'
-import { IntakeEvent, IntakeGroup, IntakeSource, type IntakeKind } from './entities.ts'
+import { toleranceMs } from '../signatures.ts'
+import { IntakeEvent, IntakeGroup, IntakeSource, type IntakeKind, type Lane } from './entities.ts'
+import { countOn, findRunning, groupOf, hash, type Counted } from './groups.ts'
 import { findKind } from './kinds.ts'
 import { channelOf, lockSource } from './sources.ts'
 
 const plain = { disableIdentityMap: true } as const
-const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex')
+const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
 
 export type Taken = { number: string; status: string; occurrences: number; repeated: boolean }
 
 export async function takeEvent(ctx: Context, source: IntakeSource, event: Event): Promise<Taken> {
+  if (new Date(event.at).getTime() - ctx.now().getTime() > toleranceMs) throw wrong('at', '时间在将来')
   const externalHash = hash(event.id)
   const earlier = await recall(ctx, source.id, externalHash)
   if (earlier) return earlier
   const kind = await findKind(ctx, event.kind)
-  if (!kind) throw new Refused('invalid', { errors: [{ path: 'kind', message: '没有登记这种事件' }] })
+  if (!kind) throw wrong('kind', '没有登记这种事件')
+  if (!textOf(kind, event)) throw wrong('text', '这种事件要有文字')
   try {
     return await inTransaction(ctx, (tx) => keepEvent(tx, source.id, externalHash, kind, event))
   } catch (error) {
@@ -66,16 +60,20 @@ async function keepEvent(
   if (!source) throw new Refused('signature_invalid')
   const again = await recall(tx, sourceId, externalHash)
   if (again) return again
-  await refuseTooMany(tx, source)
   const now = tx.now()
-  const groupId = groupOf(event)
-  const known = await countOn(tx, kind, groupId, event)
-  const taken = known ?? (await fileNew(tx, source, externalHash, kind, event, groupId))
+  const groupId = groupOf(kind, event)
+  const running = await findRunning(tx, kind, groupId)
+  const lane: Lane = running ? 'again' : kind.urgentNumber ? 'urgent' : 'new'
+  await refuseTooMany(tx, source, lane)
+  const taken = running
+    ? await countOn(tx, running, { name: kind.name, words: textOf(kind, event), at: event.at })
+    : await fileNew(tx, source, externalHash, kind, event, groupId)
   await insertRow(tx.em, IntakeEvent, {
     sourceId,
     externalHash,
     kind: kind.kind,
     reportId: taken.reportId,
+    lane,
     at: new Date(event.at),
     receivedAt: now,
   })
@@ -87,66 +85,32 @@ async function keepEvent(
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
-async function refuseTooMany(tx: Context, { id, perMinute, perDay }: IntakeSource) {
+/** What only repeats costs little; an emergency is not refused because of what is none. */
+const limitsOf = ({
+  perMinute,
+  perDay,
+}: IntakeSource): Record<Lane, { perMinute: number; perDay: number }> => ({
+  new: { perMinute, perDay },
+  urgent: {
+    perMinute: Math.max(perMinute, intakeLimits.perMinute),
+    perDay: Math.max(perDay, intakeLimits.perDay),
+  },
+  again: { perMinute: perMinute * countedTimes, perDay: perDay * countedTimes },
+})
+const countedTimes = 10
+
+async function refuseTooMany(tx: Context, source: IntakeSource, lane: Lane) {
   if (!tx.config.rateLimit) return
-  const since = (spanMs: number) => ({
-    sourceId: id,
-    receivedAt: { $gt: new Date(tx.now().getTime() - spanMs) },
-  })
-  const retryAfterS = minuteMs / 1000
-  if ((await tx.em.count(IntakeEvent, since(minuteMs))) >= perMinute)
-    throw new Refused('rate_limited', { retryAfterS })
-  if ((await tx.em.count(IntakeEvent, since(dayMs))) >= perDay)
-    throw new Refused('daily_limit', { retryAfterS })
-}
-
-/** About a hundred metres, as far as a sensor's place says anything. */
-const coarse = (degrees: number) => degrees.toFixed(3)
-
-/** What makes two events equal: the kind and the place, by whatever it is named. */
-function groupOf({ kind, place, address, doorPlate, compoundId }: Event) {
-  if (doorPlate) return hash(kind, 'plate', doorPlate)
-  if (address) return hash(kind, 'address', compoundId ?? '', address.replace(/\s+/g, ''))
-  if (place) return hash(kind, 'place', compoundId ?? '', ...toWgs84(place).map(coarse))
-  return hash(kind, 'compound', compoundId ?? '')
-}
-
-type Counted = { reportId: number; number: string; status: string; occurrences: number }
-
-/** Told at the second time and then ever more seldom: a thousand equal ones are a line each power of ten. */
-const isWorthALine = (count: number) => count === 2 || /^10+$/.test(String(count))
-
-/** Adds it to the open report of the same kind and place, if there is one within the window. */
-async function countOn(
-  tx: Context,
-  kind: IntakeKind,
-  groupId: string,
-  event: Event,
-): Promise<Counted | null> {
-  const group = await tx.em.findOne(
-    IntakeGroup,
-    { id: groupId },
-    { lockMode: LockMode.PESSIMISTIC_WRITE, ...plain },
-  )
-  const windowMs = kind.windowMinutes * minuteMs
-  if (!group || tx.now().getTime() - group.lastAt.getTime() > windowMs) return null
-  const report = await lockReportById(tx, group.reportId)
-  if (!report || !isOpen(report.status)) return null
-  const count = group.count + 1
-  await tx.em.nativeUpdate(IntakeGroup, { id: groupId }, { count, lastAt: tx.now() })
-  if (isWorthALine(count))
-    await writeStep(tx, report, {
-      changes: {},
-      moment: {
-        step: 'again',
-        status: report.status,
-        by: 'system',
-        personId: null,
-        internalNote: `${kind.name}：从 ${toWire(group.firstAt).slice(0, 16)} 起共报了 ${count} 次`,
-        data: { count, at: event.at },
-      },
+  const { perMinute, perDay } = limitsOf(source)[lane]
+  const countSince = (spanMs: number) =>
+    tx.em.count(IntakeEvent, {
+      sourceId: source.id,
+      lane,
+      receivedAt: { $gt: new Date(tx.now().getTime() - spanMs) },
     })
-  return { reportId: report.id, number: report.number, status: report.status, occurrences: count }
+  const retryAfterS = minuteMs / 1000
+  if ((await countSince(minuteMs)) >= perMinute) throw new Refused('rate_limited', { retryAfterS })
+  if ((await countSince(dayMs)) >= perDay) throw new Refused('daily_limit', { retryAfterS })
 }
 
 async function fileNew(
@@ -192,12 +156,22 @@ async function arrivalOf(tx: Context, kind: IntakeKind, event: Event): Promise<A
   }
 }
 
-/** At least the kind's name: a report says something. */
+/** The template filled in, and behind it what it has no place for: whoever goes there may need it. */
 function textOf(kind: IntakeKind, { text = '', at, data = {} }: Event) {
   const local = toWire(new Date(at)).slice(0, 16).replace('T', ' ')
   const filled = fillIn(kind.template, { ...data, text, at: local })
-  return [...(filled || kind.name)].slice(0, limits.text).join('')
+  const used = fieldsOf(kind.template)
+  const rest = [...(used.has('text') ? [] : [text]), ...unused(data, used)].filter(Boolean).join('；')
+  const whole = filled && rest ? `${filled}（${rest}）` : filled || rest
+  // What stands behind may be cut, not what the template says.
+  return [...whole].slice(0, longestText).join('')
 }
+
+/** The text of an event, and as much of its data. */
+const longestText = 2 * limits.text
+
+const unused = (data: NonNullable<Event['data']>, used: ReadonlySet<string>) =>
+  Object.entries(data).flatMap(([name, value]) => (used.has(name) ? [] : [`${name}：${value}`]))
 
 /** The post of another level at the same place; where there is none, it stays with the category's. */
 async function sendTo(tx: Context, level: HomeKind, decision: Arrival['decision']) {

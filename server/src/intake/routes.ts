@@ -53,7 +53,7 @@ function readEvent(raw: Buffer) {
   } catch {
     throw wrong('', '不是 UTF-8 的 JSON')
   }
-  const read = intakeEvent.safeParse(value)
+  const read = intakeEvent.safeParse(withoutEmptyText(value))
   if (read.success) return read.data
   throw new Refused('invalid', {
     errors: read.error.issues.flatMap((issue) =>
@@ -62,6 +62,13 @@ function readEvent(raw: Buffer) {
         : [{ path: issue.path.join('.'), message: issue.message }],
     ),
   })
+}
+
+/** Systems send an empty text where they have nothing to say. */
+function withoutEmptyText(value: unknown) {
+  if (typeof value !== 'object' || value === null || !('text' in value)) return value
+  const { text, ...rest } = value
+  return typeof text === 'string' && text.trim() === '' ? rest : value
 }
 
 const tags = ['admin']

@@ -13,17 +13,23 @@ import {
   takeReporterStep,
   takeStaffStep,
 } from '../reports/actions.ts'
-import { dispatcherOf } from '../micro-brains/actions.ts'
+import { dispatcherOf, photoJobs } from '../micro-brains/actions.ts'
+import { addJobs } from '../outbox/actions.ts'
+import { toleranceMs } from '../signatures.ts'
 import { Open311Update, type UpdateOutcome } from './entities.ts'
+import { mediaJobs } from './media.ts'
 
 export type Said = {
   updateId: string
   status: UpdateStatus | null
   text: string | null
   at: Date
-  /** Fetched already, and stored as photos of the post. */
-  photoIds: string[]
+  /** Fetched by the outbox: they come as steps of their own. */
+  photoUrls: string[]
 }
+/** Of a note of ours 1,000; another system's words are kept as long as a report's. */
+export const longestUpdate = limits.text
+
 type Report = NonNullable<Awaited<ReturnType<typeof lockReportById>>>
 type Applied = { outcome: UpdateOutcome; seq: number | null }
 
@@ -45,9 +51,15 @@ export async function findAppliedAmong(ctx: Context, channel: string, updateIds:
   return new Set(rows.map(({ updateId }) => byHash.get(updateId)!))
 }
 
+/** Clocks differ a little; what says that it will happen is no update. */
+export const isInFuture = (at: Date, now: Date) => at.getTime() - now.getTime() > toleranceMs
+
 /** Something newer of this system has changed the state already. */
-const isOld = async (tx: Context, channel: string, reportId: number, { at }: Said) =>
-  (await tx.em.count(Open311Update, { reportId, channel, outcome: 'applied', at: { $gt: at } })) > 0
+async function isOld(tx: Context, channel: string, reportId: number, { at }: Said) {
+  const until = new Date(tx.now().getTime() + toleranceMs)
+  const newer = { reportId, channel, outcome: 'applied' as const, at: { $gt: at, $lte: until } }
+  return (await tx.em.count(Open311Update, newer)) > 0
+}
 
 /** Acts as the dispatcher of the micro-brain that holds the report. */
 export async function applyPostUpdate(
@@ -65,11 +77,16 @@ export async function applyPostUpdate(
   for (const step of steps) await takePostStep(tx, microBrainId, report.number, step, said)
   const after = steps.length > 0 ? await lockReportById(tx, reportId) : report
   const seq = after && after.steps > before ? after.steps : null
+  if (after && seq !== null) await addJobs(tx, photoJobs(microBrainId, after, said.photoUrls))
   return record(tx, channel, reportId, said, { outcome: old ? 'old' : seq ? 'applied' : 'ignored', seq })
 }
 
-const words = (text: string | null, otherwise: string) =>
-  [...(text ?? otherwise)].slice(0, limits.note).join('')
+/** The doors refuse what is longer; what is read from another system is cut, and shows it. */
+function words(text: string | null, otherwise: string) {
+  const characters = [...(text ?? otherwise)]
+  const isLong = characters.length > longestUpdate
+  return isLong ? `${characters.slice(0, longestUpdate - 1).join('')}…` : characters.join('')
+}
 
 async function takePostStep(tx: Context, microBrainId: string, number: string, step: StaffStep, said: Said) {
   const person = dispatcherOf(microBrainId)
@@ -85,7 +102,7 @@ async function takePostStep(tx: Context, microBrainId: string, number: string, s
     case 'reject':
       return takeStaffStep(tx, person, number, 'reject', { reason: words(said.text, '对方系统不予受理') })
     default:
-      return takeStaffStep(tx, person, number, 'progress', { ...spoken, photoIds: said.photoIds })
+      return takeStaffStep(tx, person, number, 'progress', spoken)
   }
 }
 
@@ -94,7 +111,8 @@ async function resolveOrProgress(tx: Context, microBrainId: string, number: stri
   const person = dispatcherOf(microBrainId)
   const note = words(said.text, '已处理')
   try {
-    return await takeStaffStep(tx, person, number, 'resolve', { note, evidencePhotoIds: said.photoIds })
+    const body = { note, evidencePhotoIds: [] }
+    return await takeStaffStep(tx, person, number, 'resolve', body, said.photoUrls.length)
   } catch (error) {
     if (!(error instanceof Refused) || error.code !== 'evidence_missing') throw error
     const internalNote = '对方系统说办好了，但没有照片：请补照片后办结'
@@ -117,6 +135,7 @@ export async function applyReporterUpdate(
   const move = old ? (hasText ? 'comment' : null) : reporterMoveFor(facts, { status: said.status, hasText })
   const after = move && (await takeReporterMove(tx, report, move, said))
   const changed = move !== null && move !== 'comment'
+  await addJobs(tx, mediaJobs(report, said.photoUrls))
   const outcome = changed ? 'applied' : old ? 'old' : after ? 'noted' : 'ignored'
   return record(tx, channel, reportId, said, { outcome, seq: after ? after.steps : null })
 }

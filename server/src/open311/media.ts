@@ -4,11 +4,11 @@ import { nanoid } from 'nanoid'
 import { fetchOutside, OutsideError, policyOf } from '../clients/outside.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { Refused } from '../errors.ts'
 import { dropPhoto, keepPhoto } from '../files/actions.ts'
 import type { NewJob } from '../outbox/actions.ts'
 import { fetchLane } from '../outbox/claim.ts'
-import { Hopeless, type Handlers } from '../outbox/worker.ts'
+import { photoFailed } from '../micro-brains/actions.ts'
+import type { Handler, Handlers } from '../outbox/worker.ts'
 import { addArrivedPhoto } from '../reports/actions.ts'
 import { findReportById } from '../reports/queries.ts'
 import { Open311Error } from './errors.ts'
@@ -27,35 +27,31 @@ export function readMediaUrls(params: Params): string[] {
 }
 
 /** Each on its own: one that cannot be fetched holds back no other. */
-export const mediaJobs = (reportId: number, urls: string[]): NewJob[] =>
+export const mediaJobs = ({ id, number }: { id: number; number: string }, urls: string[]): NewJob[] =>
   urls.map((url) => ({
     kind: 'open311.media',
-    subject: `media:${reportId}:${nanoid(12)}`,
+    subject: `media:${id}:${nanoid(12)}`,
     target: fetchLane,
-    payload: { reportId, url },
+    payload: { reportId: id, number, step: 'photos', url },
   }))
 
 /** Fetches, judges and keeps a picture, not yet attached. A system is limited by its reports, not by photos a day. */
-export async function fetchPhoto(ctx: Context, ownerId: string, url: string): Promise<string> {
+async function fetchPhoto(ctx: Context, ownerId: string, url: string): Promise<string> {
   const policy = policyOf(ctx.config)
   const { status, body } = await fetchOutside(policy, url, { timeoutMs, maxBytes: limits.photoBytes })
   if (status !== 200) throw new OutsideError('status', status)
   return (await keepPhoto(ctx, ownerId, body)).id
 }
 
-/** An address that may never be asked, or that gives no picture, is given up at once. */
-export const isHopeless = (error: unknown) =>
-  (error instanceof Refused && error.code !== 'unavailable') ||
-  (error instanceof OutsideError &&
-    (['refused_address', 'too_large'].includes(error.reason) ||
-      [401, 403, 404, 410].includes(error.status ?? 0)))
-
-async function attach(ctx: Context, reportId: number, url: string) {
+async function attach(ctx: Context, reportId: number, url: string, job: Parameters<Handler>[2]) {
   const report = await findReportById(ctx, reportId)
   if (!report) return
-  const photoId = await fetchPhoto(ctx, report.personId, url).catch((error: unknown) => {
-    throw isHopeless(error) ? new Hopeless(`media_url: ${(error as Error).message}`) : error
-  })
+  let photoId: string
+  try {
+    photoId = await fetchPhoto(ctx, report.personId, url)
+  } catch (error) {
+    return photoFailed(ctx, job, { reportId }, error)
+  }
   try {
     await inTransaction(ctx, (tx) => addArrivedPhoto(tx, reportId, photoId))
   } catch (error) {
@@ -65,5 +61,5 @@ async function attach(ctx: Context, reportId: number, url: string) {
 }
 
 export const mediaHandlers: Handlers = {
-  'open311.media': (ctx, { reportId, url }) => attach(ctx, Number(reportId), String(url)),
+  'open311.media': (ctx, { reportId, url }, job) => attach(ctx, Number(reportId), String(url), job),
 }

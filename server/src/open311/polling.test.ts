@@ -14,7 +14,13 @@ type Fake = {
   asked: { start: string; end: string }[]
   updates: Update[]
   /** How it answers now. */
-  mode: { format: 'json' | 'xml'; token: boolean; away: boolean; ids: Map<string, string> }
+  mode: {
+    format: 'json' | 'xml'
+    token: boolean
+    away: boolean
+    photoAway: boolean
+    ids: Map<string, string>
+  }
 }
 
 async function startFake(): Promise<Fake> {
@@ -26,7 +32,7 @@ async function startFake(): Promise<Fake> {
     sentUpdates: [],
     asked: [],
     updates: [],
-    mode: { format: 'json', token: false, away: false, ids: new Map() },
+    mode: { format: 'json', token: false, away: false, photoAway: false, ids: new Map() },
   }
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -71,7 +77,9 @@ async function startFake(): Promise<Fake> {
         return reply.type(type).send(body)
       })
     if (format === 'json')
-      app.get('/v2/photo.jpg', async (_request, reply) => reply.type('image/jpeg').send(await makeJpeg()))
+      app.get('/v2/photo.jpg', async (_request, reply) =>
+        fake.mode.photoAway ? reply.code(503).send() : reply.type('image/jpeg').send(await makeJpeg()),
+      )
     app.get(`/v2/servicerequestupdates.${format}`, async ({ query }, reply) => {
       const { start_date: start, end_date: end } = query as Update
       fake.asked.push({ start: start!, end: end! })
@@ -108,7 +116,7 @@ describe.each(databases)('a micro-brain that speaks Open311 on %s', (kind) => {
     await fake.app.close()
   })
   beforeEach(() => {
-    Object.assign(fake.mode, { format: 'json', token: false, away: false })
+    Object.assign(fake.mode, { format: 'json', token: false, away: false, photoAway: false })
     fake.updates = []
     fake.asked = []
     fake.sentUpdates = []
@@ -245,6 +253,47 @@ describe.each(databases)('a micro-brain that speaks Open311 on %s', (kind) => {
     const done = await read(number)
     expect(done.status).toBe('resolved')
     expect(done.history.at(-1).photos).toHaveLength(1)
+  })
+
+  it('waits for a photo that cannot be had now', async () => {
+    const { number, id } = await filedThere('facility')
+    fake.mode.photoAway = true
+    fake.updates = [update('photo-later', id, 'FIXED', 60_000, { media_url: `${fake.url}/photo.jpg` })]
+    await poll()
+    expect(await read(number)).toMatchObject({ status: 'resolved' })
+    fake.mode.photoAway = false
+    app.clock.advance(hourMs)
+    await app.runJobs()
+    const done = await read(number)
+    expect(done.status).toBe('resolved')
+    expect(done.history.at(-1)).toMatchObject({ step: 'photos', by: 'post' })
+    expect(done.history.at(-1).photos).toHaveLength(1)
+  })
+
+  it('does nothing with an update from the future, and takes what comes after it', async () => {
+    const { number, id } = await filedThere()
+    fake.updates = [update('in-2099', id, 'FIXED', 0, { updated_datetime: '2099-01-01T00:00:00Z' })]
+    await poll()
+    expect((await read(number)).status).toBe('submitted')
+    fake.updates = [...fake.updates, update('today', id, 'IN_PROGRESS', 60_000)]
+    await poll()
+    expect((await read(number)).status).toBe('in_progress')
+  })
+
+  it('is told in words that the resident reminds', async () => {
+    const { number, id } = await filedThere()
+    const resident = await app.signIn('resident-1')
+    const remind = (body: object) =>
+      app.call('POST', `/v1/reports/${number}/remind`, { token: resident, body })
+    expect((await remind({})).status).toBe(200)
+    expect((await remind({ note: '三天了' })).status).toBe(200)
+    await app.runJobs()
+    expect(fake.sentUpdates.map((sent) => [sent.get('service_request_id'), sent.get('description')])).toEqual(
+      [
+        [id, '居民催办'],
+        [id, '居民催办：三天了'],
+      ],
+    )
   })
 
   it('gives back what is not theirs, and acts no more on what left it', async () => {

@@ -1,18 +1,17 @@
 // Reading the updates of micro-brains that speak Open311: every five minutes the last two hours, at night a whole day.
 import { readUpdateStatus } from '@chaolin/shared/open311/rules'
+import { limits } from '@chaolin/shared/text'
 import type { IncomingUpdate } from '../clients/open311.ts'
 import type { Context } from '../context.ts'
 import { startOfDay } from '../day.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { isUniqueViolation, Refused } from '../errors.ts'
-import { dispatcherOf } from '../micro-brains/actions.ts'
 import { findEndpoint, endpointsOfKind } from '../micro-brains/queries.ts'
 import { addJob, addJobs } from '../outbox/actions.ts'
 import { fetchLane } from '../outbox/claim.ts'
 import { countWaiting } from '../outbox/queries.ts'
 import type { Handlers } from '../outbox/worker.ts'
-import { applyPostUpdate, findAppliedAmong, recordIgnored, type Said } from './apply.ts'
-import { fetchPhoto } from './media.ts'
+import { applyPostUpdate, findAppliedAmong, isInFuture, recordIgnored, type Said } from './apply.ts'
 import { clientOf, findSent, resolveTokens } from './sent.ts'
 
 const round = 'open311.round'
@@ -87,29 +86,29 @@ export async function takeUpdates(ctx: Context, microBrainId: string, updates: I
 
 async function takeOne(ctx: Context, microBrainId: string, reportId: number, update: IncomingUpdate) {
   const { updateId, description: text, at } = update
-  const photoIds = await fetchPhotos(ctx, microBrainId, update.mediaUrls)
-  const said: Said = { updateId, status: readUpdateStatus(update.status), text, at, photoIds }
   const channel = channelOf(microBrainId)
+  const photoUrls = update.mediaUrls.slice(0, limits.photos)
+  const said: Said = { updateId, status: readUpdateStatus(update.status), text, at, photoUrls }
+  if (isInFuture(at, ctx.now())) {
+    ctx.log.warn({ microBrainId, reportId }, 'open311 update from the future')
+    return keepIgnored(ctx, channel, reportId, said)
+  }
   try {
     await inTransaction(ctx, (tx) => applyPostUpdate(tx, microBrainId, channel, reportId, said))
   } catch (error) {
     // Another process has taken the same one.
     if (isUniqueViolation(error)) return
     if (!(error instanceof Refused) || error.code === 'unavailable') throw error
-    await recordIgnored(ctx, channel, reportId, said)
+    await keepIgnored(ctx, channel, reportId, said)
   }
 }
 
-const mostPhotos = 9
-
-/** A picture that cannot be had does not hold up the words; the sweep forgets what is not attached. */
-async function fetchPhotos(ctx: Context, microBrainId: string, urls: string[]) {
-  const ids: string[] = []
-  for (const url of urls.slice(0, mostPhotos)) {
-    const id = await fetchPhoto(ctx, dispatcherOf(microBrainId).id, url).catch(() => null)
-    if (id !== null) ids.push(id)
+async function keepIgnored(ctx: Context, channel: string, reportId: number, said: Said) {
+  try {
+    await recordIgnored(ctx, channel, reportId, said)
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
   }
-  return ids
 }
 
 export const open311Handlers: Handlers = {

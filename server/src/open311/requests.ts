@@ -8,7 +8,7 @@ import { maskPersonal } from '@chaolin/shared/routing/masking'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import type { Signer } from '../files/urls.ts'
-import { findPublicByNumbers, listPublic, readLatest } from '../reports/queries.ts'
+import { findPublicByNumbers, isEndedUnseen, listPublic, readLatest } from '../reports/queries.ts'
 import { getCategory, homeView } from '../routing/queries.ts'
 import { Open311Error } from './errors.ts'
 import type { Params } from './form.ts'
@@ -20,7 +20,31 @@ type Listed = Awaited<ReturnType<typeof listPublic>>[number]
 
 type Latest = Awaited<ReturnType<typeof readLatest>>
 
-const aboutTenMetres = (degrees: number) => Math.round(degrees * 10_000) / 10_000
+const rounded = (degrees: number, decimals: number) => Number(degrees.toFixed(decimals))
+/** About ten metres: where a phone of the app stood may be its owner's door, and flats are hidden from others. */
+const phoneDecimals = 4
+/** Given by another system to be public. */
+const givenDecimals = 6
+
+function placeOf({ source, lat, lng }: Listed) {
+  const decimals = source === 'open311' ? givenDecimals : phoneDecimals
+  return lat == null || lng == null
+    ? { lat: null, long: null }
+    : { lat: rounded(lat, decimals), long: rounded(lng, decimals) }
+}
+
+/** What the request itself said. */
+function saidView(sign: Signer, report: Listed) {
+  if (isEndedUnseen(report.status))
+    return { description: null, address: null, lat: null, long: null, media_url: null }
+  return {
+    description: within(maskPersonal(report.text), open311Limits.description),
+    address: report.address ? maskPersonal(report.address) : null,
+    ...placeOf(report),
+    media_url: report.coverPhotoId ? sign(report.coverPhotoId) : null,
+  }
+}
+
 const within = (text: string, most: number) => {
   const characters = [...text]
   return characters.length > most ? characters.slice(0, most).join('') : text
@@ -30,24 +54,25 @@ async function requestView(ctx: Context, sign: Signer, report: Listed, latest: L
   const category = await getCategory(ctx, report.category)
   const home = report.desk ? null : await homeView(ctx, report.homeId)
   const known = latest.get(report.id)
+  const said = saidView(sign, report)
   return {
     service_request_id: report.number,
     status: requestStatus(report.status),
     status_notes: known?.note ? maskPersonal(known.note) : null,
     service_name: category?.zh ?? report.category,
     service_code: report.category,
-    description: within(maskPersonal(report.text), open311Limits.description),
+    description: said.description,
     agency_responsible: home ? home.path.join(' ') : null,
     service_notice: category ? noticeOf(category) : null,
     requested_datetime: toWire(report.createdAt),
     updated_datetime: toWire(known?.at ?? report.createdAt),
     expected_datetime: toWire(report.dueAt),
-    address: report.address ? maskPersonal(report.address) : null,
+    address: said.address,
     address_id: null,
     zipcode: null,
-    lat: report.lat == null ? null : aboutTenMetres(report.lat),
-    long: report.lng == null ? null : aboutTenMetres(report.lng),
-    media_url: report.coverPhotoId ? sign(report.coverPhotoId) : null,
+    lat: said.lat,
+    long: said.long,
+    media_url: said.media_url,
   }
 }
 
@@ -107,7 +132,7 @@ function readCircle(params: Params) {
   return point && { point, radiusM: radiusM ?? 1000 }
 }
 
-/** 404 for what is private, unlisted or nowhere: the same. */
+/** 404 for what is private or nowhere: the same. */
 export async function readRequest(ctx: Context, sign: Signer, params: Params, id: string) {
   await readJurisdiction(ctx, params)
   return requestViews(ctx, sign, [await findOne(ctx, id, 'service_request_id')])

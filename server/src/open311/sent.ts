@@ -58,17 +58,33 @@ export async function deliverByOpen311(ctx: Context, endpoint: Endpoint, message
     updateId: updateIdOf(String(data.id), seq),
     requestId,
     status,
-    description: textOf(data.note) ?? '',
+    description: descriptionOf(String(data.step ?? ''), textOf(data.note)),
     at: new Date(message.timestamp),
   })
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
 
+/** A status alone does not say that somebody waits, or who spoke. */
+const stepWords: Record<string, string> = {
+  remind: '居民催办',
+  answer: '居民回答',
+  comment: '居民补充',
+  reopen: '居民说没有解决，重开',
+  withdraw: '居民撤回',
+  confirm: '居民已评价结案',
+}
+
+function descriptionOf(step: string, note: string | null) {
+  const spoken = stepWords[step] ?? ''
+  if (note === null) return spoken
+  return step === 'remind' ? `${spoken}：${note}` : note
+}
+
 function statusFor({ type, data }: Message): string | null {
   const step = String(data.step ?? '')
   // It came back: for them the matter is open again.
-  if (type === 'report.submitted') return 'REOPEN'
+  if (type === 'report.submitted' && leavingSteps.has(step)) return 'REOPEN'
   if (leavingSteps.has(step)) return 'CANCELLED'
   return reporterSteps.has(step) ? updateStatusOf(step, data.status as ReportStatus) : null
 }

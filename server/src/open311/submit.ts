@@ -145,7 +145,7 @@ async function file(tx: Context, key: Open311Key, request: NewRequest) {
     },
     arrival,
   )
-  await addJobs(tx, mediaJobs(report.id, request.mediaUrls))
+  await addJobs(tx, mediaJobs(report, request.mediaUrls))
   return report
 }
 

@@ -54,6 +54,25 @@ export const startingKinds: ({ kind: string } & IntakeKindBody)[] = [
 
 const placeholder = /\{([A-Za-z][A-Za-z0-9_]{0,31})(?:\|([^{}]*))?\}/g
 
+/** The names that a template has a place for. */
+export const fieldsOf = (template: string): ReadonlySet<string> =>
+  new Set([...template.matchAll(placeholder)].map(([, name]) => name!))
+
+/** A length of time that grows by itself while the matter stays the same. */
+export const isMeasure = (name: string) =>
+  /^(?:seconds?|minutes?|hours?|days?|duration|elapsed)$|(?:Seconds|Minutes|Hours|Days|Duration|Elapsed|_(?:seconds|minutes|hours|days|duration|elapsed))$/.test(
+    name,
+  )
+
+/** What a text says apart from how it is written, and from when: the same said again has another time. */
+export const plainWords = (text: string) =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|(?<!\d)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?!\d)/g, '')
+    .replace(/[\s\p{P}]+/gu, ' ')
+    .trim()
+
 /** `{field|otherwise}`: what the event says, else what stands behind the bar, else nothing. Never read twice. */
 export const fillIn = (template: string, fields: Readonly<Record<string, string | number | boolean>>) =>
   template

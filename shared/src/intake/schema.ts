@@ -20,6 +20,7 @@ export const intakeEvent = z
     address: z.optional(writtenText(200)),
     doorPlate: z.optional(idText(longestScan)),
     compoundId: z.optional(idText(64)),
+    /** Needed where the kind's template says nothing without it; an empty one is none. */
     text: z.optional(writtenText(limits.text)),
     data: z.optional(
       z

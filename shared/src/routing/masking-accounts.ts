@@ -1,12 +1,10 @@
-// Where a text has an account by which somebody can be reached or known: WeChat, QQ, e-mail, passports, number plates.
+// Where a text has an account by which somebody can be reached or known: WeChat, QQ, passports, number plates.
 import { gap, numerals, placesOf } from './masking-text.ts'
 
 type Kind = {
   /** Groups: what stands before, and what is to be hidden in part. */
   pattern: RegExp
   isReal?: (found: string) => boolean
-  /** What is hidden of it; letters and digits unless said. */
-  hides?: RegExp
   /** How many signs stay, at the front and at the back. */
   keep: (found: string) => [number, number]
 }
@@ -88,11 +86,6 @@ const kinds: Kind[] = [
     keep: () => [1, 1],
   },
   {
-    pattern: /(^|[^\w.+-])([\w.+-]{1,64})\s?@\s?[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,4}/gi,
-    hides: /./,
-    keep: () => [1, 0],
-  },
-  {
     pattern: /(^|[^A-Za-z\d])((?:[EGeg]\s?\d{8}|[Ee][A-HJ-NP-Za-hj-np-z]\s?\d{7}))(?![A-Za-z\d])/g,
     keep: () => [1, 1],
   },
@@ -107,7 +100,7 @@ const kinds: Kind[] = [
 ]
 
 export function findAccounts(text: string): number[] {
-  return kinds.flatMap(({ pattern, isReal, hides = sign, keep }) =>
+  return kinds.flatMap(({ pattern, isReal, keep }) =>
     [...text.matchAll(pattern)].flatMap((match) => {
       const found = match[2]!
       if (isReal?.(found) === false) return []
@@ -118,7 +111,7 @@ export function findAccounts(text: string): number[] {
           (match[1] ?? '').length > 0 ? match[0].indexOf(match[1]!) + match[1]!.length : 0,
         )
       const [first, last] = keep(found)
-      return placesOf(found.slice(first, found.length - last), from + first, hides)
+      return placesOf(found.slice(first, found.length - last), from + first, sign)
     }),
   )
 }

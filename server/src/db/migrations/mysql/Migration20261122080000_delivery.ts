@@ -12,10 +12,10 @@ export class Migration20261122080000_delivery extends Migration {
     )
 
     this.addSql(
-      `create table \`intake_events\` (\`id\` int unsigned not null auto_increment primary key, \`source_id\` varchar(32) not null, \`external_hash\` varchar(64) not null, \`kind\` varchar(64) not null, \`report_id\` int not null, \`at\` datetime(3) not null, \`received_at\` datetime(3) not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
+      `create table \`intake_events\` (\`id\` int unsigned not null auto_increment primary key, \`source_id\` varchar(32) not null, \`external_hash\` varchar(64) not null, \`kind\` varchar(64) not null, \`report_id\` int not null, \`lane\` varchar(8) null, \`at\` datetime(3) not null, \`received_at\` datetime(3) not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
     )
     this.addSql(
-      `alter table \`intake_events\` add index \`ix_intake_events_received\` (\`source_id\`, \`received_at\`);`,
+      `alter table \`intake_events\` add index \`ix_intake_events_received\` (\`source_id\`, \`lane\`, \`received_at\`);`,
     )
     this.addSql(
       `alter table \`intake_events\` add unique \`uq_intake_events\` (\`source_id\`, \`external_hash\`);`,

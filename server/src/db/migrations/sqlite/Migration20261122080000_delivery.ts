@@ -12,10 +12,10 @@ export class Migration20261122080000_delivery extends Migration {
     )
 
     this.addSql(
-      `create table \`intake_events\` (\`id\` integer not null primary key autoincrement, \`source_id\` text not null, \`external_hash\` text not null, \`kind\` text not null, \`report_id\` integer not null, \`at\` datetime not null, \`received_at\` datetime not null);`,
+      `create table \`intake_events\` (\`id\` integer not null primary key autoincrement, \`source_id\` text not null, \`external_hash\` text not null, \`kind\` text not null, \`report_id\` integer not null, \`lane\` text null, \`at\` datetime not null, \`received_at\` datetime not null);`,
     )
     this.addSql(
-      `create index \`ix_intake_events_received\` on \`intake_events\` (\`source_id\`, \`received_at\`);`,
+      `create index \`ix_intake_events_received\` on \`intake_events\` (\`source_id\`, \`lane\`, \`received_at\`);`,
     )
     this.addSql(
       `create unique index \`uq_intake_events\` on \`intake_events\` (\`source_id\`, \`external_hash\`);`,
