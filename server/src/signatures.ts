@@ -12,7 +12,7 @@ function sign(secret: string, id: string, timestamp: string, body: string | Buff
 }
 
 /** One signature for each secret, so that the other side may hold the old or the new one. */
-export function signedHeaders(secrets: readonly string[], id: string, now: Date, body: string) {
+export function signedHeaders(secrets: readonly string[], id: string, now: Date, body: string | Buffer) {
   const timestamp = String(Math.floor(now.getTime() / 1000))
   const signatures = secrets.map((secret) => `v1,${sign(secret, id, timestamp, body).toString('base64')}`)
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') }

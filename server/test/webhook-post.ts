@@ -85,7 +85,7 @@ export type EventOptions = {
   id?: string
   at?: Date
   signedAt?: Date
-  raw?: string
+  raw?: string | Buffer
   headers?: Record<string, string>
 }
 

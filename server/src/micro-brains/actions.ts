@@ -16,6 +16,8 @@ import { makeSecret, seal } from './secrets.ts'
 
 export { deliverTo, type Message } from './deliver.ts'
 export { deliveryOf } from './deliveries.ts'
+export { photoJobs } from './event-photos.ts'
+export { photoFailed } from './lost-photos.ts'
 
 const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
 
@@ -49,10 +51,20 @@ const lockEndpoint = (tx: Context, microBrainId: string) =>
     { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true },
   )
 
+/** The parser finds the host that is written, and nothing was mended on the way: no name, no mark, a real port. */
+function isPlainAddress(text: string) {
+  if (!URL.canParse(text) || /[#\\]/.test(text)) return false
+  const { protocol, host, port } = new URL(text)
+  const [, written = ''] = /^https?:\/\/([^/?]*)/.exec(text) ?? []
+  const usual = protocol === 'https:' ? ':443' : ':80'
+  return port !== '0' && [host, `${host}${usual}`].includes(written.toLowerCase())
+}
+
 function judge(ctx: Context, { kind, url }: EndpointBody) {
   if (kind === 'builtin') return
   if (!deliverers[kind]) throw wrong('kind', '还不能用这种方式接入')
   if (!url) throw wrong('url', '请填对方的地址')
+  if (!isPlainAddress(url)) throw wrong('url', '地址不对：只要主机、端口和路径')
   try {
     judgeUrl(policyOf(ctx.config), url)
   } catch (error) {
@@ -61,23 +73,27 @@ function judge(ctx: Context, { kind, url }: EndpointBody) {
   }
 }
 
-/** Replaces where a micro-brain is. Secrets that are not given stay; a webhook without any gets one, shown once. */
+/**
+ * Replaces where a micro-brain is. Secrets that are not given stay while its kind does; a webhook without any gets
+ * one, shown once.
+ */
 export async function saveEndpoint(tx: Context, by: Actor, microBrainId: string, body: EndpointBody) {
   await requireMicroBrain(tx, microBrainId)
   judge(tx, body)
   const before = await lockEndpoint(tx, microBrainId)
   const outside = body.kind !== 'builtin'
-  const newSecret =
-    body.kind === 'webhook' && !body.secrets && !before?.secrets.length ? makeSecret() : undefined
+  const webhook = body.kind === 'webhook'
+  const kept = before?.kind === body.kind ? before : null
+  const newSecret = webhook && !body.secrets && !kept?.secrets.length ? makeSecret() : undefined
   const given = newSecret ? [newSecret] : body.secrets
   const sealed = given && (await Promise.all(given.map((secret) => seal(tx, microBrainId, secret))))
-  const apiKey = body.apiKey ? await seal(tx, microBrainId, body.apiKey) : (before?.apiKey ?? null)
+  const apiKey = body.apiKey ? await seal(tx, microBrainId, body.apiKey) : (kept?.apiKey ?? null)
   const row = {
     microBrainId,
     kind: body.kind,
     url: outside ? body.url! : null,
-    secrets: outside ? (sealed ?? before?.secrets ?? []) : [],
-    apiKey: outside ? apiKey : null,
+    secrets: webhook ? (sealed ?? kept?.secrets ?? []) : [],
+    apiKey: body.kind === 'open311' ? apiKey : null,
     jurisdictionId: outside ? (body.jurisdictionId ?? null) : null,
     pausedAt: outside ? (before?.pausedAt ?? null) : null,
     failures: 0,

@@ -49,10 +49,15 @@ export async function deliverTo(
   await recordSuccess(ctx, endpoint)
 }
 
-export const stuckAlert = (microBrainId: string, code: string) => ({
+export const stuckAlert = (
+  microBrainId: string,
+  code: string,
+  /** The number: a report that is not resolved after all. */
+  more: { photo?: true; number?: string | null } = {},
+) => ({
   kind: 'delivery.stuck',
   subject: `delivery:stuck:${microBrainId}`,
-  payload: { microBrainId, code },
+  payload: { microBrainId, code, ...more },
 })
 
 export function readFailure(ctx: Context, error: unknown): { code: string; away: boolean } {

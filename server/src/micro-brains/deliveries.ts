@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { toWire, toWireOrNull } from '../day.ts'
 import { Refused } from '../errors.ts'
 import { addJobs } from '../outbox/actions.ts'
+import { fetchLane, photoKinds } from '../outbox/claim.ts'
 import { Job } from '../outbox/entities.ts'
 import { byCreation, continuing, cutPage, newestFirst, readPage, type PageQuery } from '../paging.ts'
 import { stuckAlert } from './deliver.ts'
@@ -60,10 +61,10 @@ export function deliveryView(job: Job) {
   }
 }
 
-/** A job that goes to another system, or not found. */
+/** A message to another system, or a photo that never came; or not found. */
 export async function findDelivery(ctx: Context, id: string): Promise<Job & { target: string }> {
   const job = await ctx.em.findOne(Job, { id: Number(id), target: { $ne: null } }, plain)
-  if (!job) throw new Refused('not_found')
+  if (!job || job.target === fetchLane) throw new Refused('not_found')
   return job as Job & { target: string }
 }
 
@@ -73,7 +74,7 @@ const underWay = new Refused('step_closed', { detail: '正在送，或已经送�
 const settled = (tx: Context) => ({ $or: [{ leaseUntil: null }, { leaseUntil: { $lt: tx.now() } }] })
 
 /** At once; what was stuck begins its tries anew. */
-export async function retryDelivery(tx: Context, job: Job) {
+export async function retryDelivery(tx: Context, job: Job & { target: string }) {
   const changed = await tx.em.nativeUpdate(
     Job,
     { id: job.id, state: { $in: ['due', 'stuck'] }, ...settled(tx) },
@@ -82,10 +83,13 @@ export async function retryDelivery(tx: Context, job: Job) {
       dueAt: tx.now(),
       leaseToken: null,
       leaseUntil: null,
+      ...(photoKinds.includes(job.kind) ? { target: fetchLane } : {}),
       ...(job.state === 'stuck' ? { attempts: 0 } : {}),
     },
   )
   if (changed === 0) throw underWay
+  const now = await tx.em.findOneOrFail(Job, { id: job.id }, plain)
+  return { ...deliveryView(now), microBrainId: job.target }
 }
 
 /** It is not sent any more, and the next of its request goes. */
@@ -98,10 +102,13 @@ export async function skipDelivery(tx: Context, job: Job, reason: string) {
   if (changed === 0) throw underWay
 }
 
+/** A photo that was named is fetched from wherever it is, whatever becomes of its sender. */
+const messages = { kind: { $nin: photoKinds } }
+
 export const requeueStuck = (tx: Context, microBrainId: string) =>
   tx.em.nativeUpdate(
     Job,
-    { target: microBrainId, state: 'stuck' },
+    { target: microBrainId, state: 'stuck', ...messages },
     { state: 'due', dueAt: tx.now(), attempts: 0, leaseToken: null, leaseUntil: null },
   )
 
@@ -109,7 +116,7 @@ export const requeueStuck = (tx: Context, microBrainId: string) =>
 export const settleAll = (tx: Context, microBrainId: string, reason: string) =>
   tx.em.nativeUpdate(
     Job,
-    { target: microBrainId, state: { $in: ['due', 'stuck'] } },
+    { target: microBrainId, state: { $in: ['due', 'stuck'] }, ...messages },
     { state: 'skipped', doneAt: tx.now(), lastError: reason },
   )
 
@@ -169,7 +176,7 @@ export async function settleStrays(ctx: Context) {
   if (builtin.length > 0)
     await ctx.em.nativeUpdate(
       Job,
-      { target, state: { $in: ['due', 'stuck'] } },
+      { target, state: { $in: ['due', 'stuck'] }, ...messages },
       { state: 'skipped', doneAt: ctx.now(), lastError: 'builtin' },
     )
 }

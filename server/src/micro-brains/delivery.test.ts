@@ -89,24 +89,6 @@ describe.each(databases)('delivery to other systems on %s', (kind) => {
     expect(body.delivery).toEqual({ status: 'delivered', attempts: 0, lastTriedAt: null })
   })
 
-  it('tells the post that is left, and all of it to the one that takes it', async () => {
-    const other = await startPost()
-    await register(app, neighbour, other.url)
-    const { number } = await file()
-    const staff = await app.signIn(`dispatcher-${home}`)
-    await staffStep(app, staff, number, 'transfer', { microBrainId: neighbour, reason: '归他们管' })
-    await app.runJobs()
-    expect(post.received.map(({ body }) => [body.type, body.data.step])).toEqual([
-      ['report.submitted', 'submit'],
-      ['report.updated', 'transfer'],
-    ])
-    expect(other.received.map(({ body }) => [body.type, body.data.step])).toEqual([
-      ['report.submitted', 'transfer'],
-    ])
-    expect(other.received[0]!.raw).not.toContain('归他们管')
-    await other.close()
-  })
-
   it('tries again after 5 s, 30 s, 2 min, 10 min, 30 min, then hourly for a day, with one webhook-id, then is stuck', async () => {
     post.behave((_message, response) => response.writeHead(500).end('电话 13800138000'))
     const { number } = await file()

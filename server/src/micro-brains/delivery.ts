@@ -7,8 +7,8 @@ import { fetchEventPhoto } from './event-photos.ts'
 import { forgetOldEvents } from './events.ts'
 
 export const microBrainHandlers: Handlers = {
-  'delivery.stuck': (ctx, { microBrainId, code }) => tellOfStuck(ctx, String(microBrainId), String(code)),
-  'micro-brain.photo': (ctx, payload) => fetchEventPhoto(ctx, payload),
+  'delivery.stuck': (ctx, payload) => tellOfStuck(ctx, payload),
+  'micro-brain.photo': fetchEventPhoto,
 }
 
 export async function tidyMicroBrains(ctx: Context) {

@@ -65,6 +65,22 @@ describe.each(databases)('endpoints on %s', (kind) => {
     const put = (body: object, id = home) => as('admin', 'PUT', at('endpoint', id), body)
     for (const url of ['http://micro.example/', 'https://10.0.0.1/', 'https://169.254.169.254/'])
       expectRefusal(await put({ ...webhook, url }), 400, 'invalid', 'url')
+    for (const url of [
+      'https:///micro.example/',
+      'https://micro.example:0/',
+      'https://micro.example:65536/',
+      'https://micro.example:/',
+      'https://name@micro.example/',
+      'https://@micro.example/',
+      'https://micro.example/#part',
+      'https://micro.example\\/hook',
+      'https://0x8.0x8.0x8.0x8/',
+      'https://micro%2eexample/',
+    ])
+      expectRefusal(await put({ ...webhook, url }), 400, 'invalid', 'url')
+    for (const url of ['https://micro.example:443/a?b=c', 'https://Micro.Example:8443/'])
+      expect((await put({ ...webhook, url })).status).toBe(200)
+    await put({ kind: 'builtin' })
     expectRefusal(await put({ kind: 'webhook' }), 400, 'invalid', 'url')
     expectRefusal(await put({ ...webhook, secrets: ['secret'] }), 400, 'invalid', 'secrets.0')
     expectRefusal(await put({ ...webhook, secrets: [secretA, secretA, secretA] }), 400, 'invalid', 'secrets')
@@ -93,6 +109,21 @@ describe.each(databases)('endpoints on %s', (kind) => {
     const [ping] = post.received.splice(0)
     expect(ping!.body.type).toBe('ping')
     for (const secret of [made.body.newSecret, second]) expect(verifies(secret, ping!)).toBe(true)
+  })
+
+  it('drops what the other kind was opened with when the kind changes', async () => {
+    const put = (body: object) => as('admin', 'PUT', at('endpoint', neighbour), body)
+    expect((await put(webhook)).body).toMatchObject({ secrets: 1, apiKey: false })
+    const open311 = { kind: 'open311', url: 'https://city.example/v2', apiKey: 'their-key' }
+    expect((await put(open311)).body).toMatchObject({ secrets: 0, apiKey: true })
+    const { body } = await put({ kind: 'webhook', url: webhook.url })
+    expect(body).toMatchObject({ secrets: 1, apiKey: false, newSecret: expect.stringMatching(/^whsec_/) })
+    expect((await put({ kind: 'builtin' })).body).toMatchObject({ secrets: 0, apiKey: false })
+    expect((await put({ kind: 'open311', url: open311.url })).body).toMatchObject({
+      secrets: 0,
+      apiKey: false,
+    })
+    await put({ kind: 'builtin' })
   })
 
   it('says in one word why a ping failed', async () => {

@@ -75,9 +75,12 @@ function readEvent(body: Buffer): MicroBrainEvent {
   throw new Refused('invalid', { errors: fields })
 }
 
+/** What is no UTF-8 was not written so: nothing is put in its place. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'))
+    return JSON.parse(utf8.decode(body))
   } catch {
     throw new Refused('invalid')
   }

@@ -79,6 +79,13 @@ describe.each(databases)('events of other systems on %s', (kind) => {
 
   it('refuses what is signed but not an event', async () => {
     expectRefusal(await send('accepted', {}, { raw: 'no json' }), 400, 'invalid')
+    const broken = Buffer.from(
+      `{"type":"report.accepted","timestamp":"${app.clock.now.toISOString()}","data":`,
+    )
+    const note = Buffer.from([0xe6, 0x9d, 0x22])
+    const bytes = Buffer.concat([broken, Buffer.from(`{"id":"${number}","note":"`), note, Buffer.from('}}')])
+    expectRefusal(await send('accepted', {}, { raw: bytes }), 400, 'invalid')
+    expect((await read()).status).toBe('submitted')
     expectRefusal(await send('invented'), 400, 'invalid', 'type')
     expectRefusal(await send('accepted', { more: 1 }), 400, 'invalid', 'data.more')
     expectRefusal(await send('asked'), 400, 'invalid', 'data.note')
@@ -175,8 +182,7 @@ describe.each(databases)('events of other systems on %s', (kind) => {
     for (const url of [
       'http://example.org/a.jpg',
       'https://10.0.0.1/a.jpg',
-      'https://127.0.0.1/a.jpg',
-      'https://localhost/a',
+      'http://[::ffff:10.0.0.1]/a.jpg',
     ])
       expectRefusal(await send('progressed', { photos: [url] }), 400, 'invalid', 'data.photos.0')
     post.files.set('/b.jpg', Buffer.from('no picture'))

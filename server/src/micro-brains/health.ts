@@ -3,6 +3,7 @@ import { breakerMode } from '@chaolin/shared/micro-brains/rules'
 import type { Context } from '../context.ts'
 import { toWireOrNull } from '../day.ts'
 import { readRows, toTime } from '../db/sql.ts'
+import { photoKinds } from '../outbox/claim.ts'
 import type { MicroBrainEndpoint } from './entities.ts'
 import { breakerOf, findEndpoint } from './queries.ts'
 
@@ -35,8 +36,8 @@ const countTries = (ctx: Context, ids: readonly string[]) => {
     ctx.em,
     `select target, sum(attempts) as tries, sum(case when state = 'done' then 1 else 0 end) as answered from jobs
      where target in (${marks(ids)}) and state in ('due', 'stuck', 'done', 'skipped') and due_at > ?
-       and last_tried_at > ? group by target`,
-    [...ids, new Date(now - 2 * dayMs), new Date(now - dayMs)],
+       and last_tried_at > ? and kind not in (${marks(photoKinds)}) group by target`,
+    [...ids, new Date(now - 2 * dayMs), new Date(now - dayMs), ...photoKinds],
   )
 }
 

@@ -3,6 +3,7 @@ import type { DeliveryState } from '@chaolin/shared/micro-brains/schema'
 import type { Context } from '../context.ts'
 import { readRows } from '../db/sql.ts'
 import { Refused } from '../errors.ts'
+import { photoKinds } from '../outbox/claim.ts'
 import { Job } from '../outbox/entities.ts'
 import { cutPage, readPage, type Keyset, type PageQuery } from '../paging.ts'
 import { findReport } from '../reports/queries.ts'
@@ -80,9 +81,15 @@ export async function listStaffDeliveries(ctx: Context, person: Person, query: S
     target: { $in: targets },
     ...(report
       ? {
-          subject: {
-            $in: targets.map((target) => deliverySubject(target, report.id)),
-          },
+          $or: [
+            {
+              subject: {
+                $in: targets.map((target) => deliverySubject(target, report.id)),
+              },
+            },
+            { subject: { $like: `photo:${report.id}:%` } },
+            { subject: { $like: `media:${report.id}:%` } },
+          ],
         }
       : {}),
   }
@@ -138,14 +145,20 @@ async function withPost(ctx: Context, job: Job) {
   }
 }
 
-/** The other systems whose messages this person sees to. */
+/** The other systems whose messages this person sees to, and the posts to whom a photo did not come. */
 async function targetsOf(ctx: Context, person: Person): Promise<string[]> {
   const rows = await readRows<{ id: string }>(
     ctx.em,
     `select micro_brain_id as id from micro_brain_endpoints where kind <> 'builtin'`,
     [],
   )
-  const ids = rows.map(({ id }) => id)
+  const stuckPhotos = await readRows<{ id: string }>(
+    ctx.em,
+    `select distinct target as id from jobs
+     where state = 'stuck' and target is not null and kind in (${photoKinds.map(() => '?').join(', ')})`,
+    photoKinds,
+  )
+  const ids = [...new Set([...rows, ...stuckPhotos].map(({ id }) => id))]
   if (person.roles.some(({ role }) => role === 'admin')) return ids
   const held = person.roles.flatMap(({ role, microBrainId }) => (role === 'dispatcher' ? [microBrainId] : []))
   const desks = await Promise.all(ids.map((id) => deskAbove(ctx, id)))

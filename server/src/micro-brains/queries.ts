@@ -30,21 +30,22 @@ export const breakerOf = ({ failures, openUntil, failingSince }: MicroBrainEndpo
   failingSince: failingSince?.getTime() ?? null,
 })
 
+export type OtherSystem = { id: string; kind: Exclude<MicroBrainEndpoint['kind'], 'builtin'> }
+
 /**
  * Which of these micro-brains are other systems. Asked in the step's own transaction, not of a memory that is seconds
  * behind: a step right after a registration owes its message, whichever process takes it. It costs one look-up of a
  * primary key.
  */
-export async function otherSystems(tx: Context, ids: readonly string[]): Promise<string[]> {
+export async function otherSystems(tx: Context, ids: readonly string[]): Promise<OtherSystem[]> {
   if (ids.length === 0) return []
   const marks = ids.map(() => '?').join(', ')
-  const rows = await readRows<{ id: string }>(
+  return readRows<OtherSystem>(
     tx.em,
-    `select micro_brain_id as id from micro_brain_endpoints
+    `select micro_brain_id as id, kind from micro_brain_endpoints
      where micro_brain_id in (${marks}) and kind <> 'builtin'`,
     ids,
   )
-  return rows.map(({ id }) => id)
 }
 
 export type OpenTarget = { microBrainId: string; sideBySide: number }

@@ -143,9 +143,9 @@ const decisionRoutes: FastifyPluginAsyncZod = async (app) => {
         } = request
         const job = await findDelivery(tx, id)
         await requireMessagesOf(tx, person, job.target)
-        await retryDelivery(tx, job)
+        const view = await retryDelivery(tx, job)
         await recordChange(tx, person, { microBrainId: job.target, change: 'retry', jobId: job.id })
-        return deliveryView(await findDelivery(tx, id))
+        return view
       }),
   )
   app.post(

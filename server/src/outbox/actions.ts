@@ -30,3 +30,15 @@ export async function addJobs(tx: Context, jobs: NewJob[]) {
 }
 
 export const addJob = (tx: Context, job: NewJob) => addJobs(tx, [job])
+
+type Held = { id: number; leaseToken: string }
+
+/** It is tried no more, and shown to the people of this micro-brain; false: another worker has it by now. */
+export async function setAside(tx: Context, { id, leaseToken }: Held, code: string, target: string) {
+  const changed = await tx.em.nativeUpdate(
+    Job,
+    { id, leaseToken, state: 'due' },
+    { state: 'stuck', target, lastError: code, leaseToken: null, leaseUntil: null },
+  )
+  return changed > 0
+}

@@ -33,6 +33,8 @@ export async function claimOwn(ctx: Context): Promise<Claimed[]> {
 
 /** The lane of what is fetched from addresses that others named: photos. */
 export const fetchLane = 'fetch'
+/** One of these that never came is shown under the micro-brain it concerns, and tried again in the lane. */
+export const photoKinds = ['micro-brain.photo', 'open311.media']
 
 /** More than these are looked at in turn. */
 const mostTargetsAtOnce = 100

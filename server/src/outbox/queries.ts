@@ -1,5 +1,6 @@
 // How far behind we are.
 import type { Context } from '../context.ts'
+import { readRows } from '../db/sql.ts'
 import { Job } from './entities.ts'
 
 /**
@@ -27,3 +28,15 @@ export const forgetDoneJobs = (ctx: Context) =>
 /** How many jobs of this lane still wait, besides one that is in hand. */
 export const countWaiting = (ctx: Context, subject: string, exceptId = 0) =>
   ctx.em.count(Job, { subject, state: 'due', id: { $ne: exceptId } })
+
+/** Of which of these subjects there ever was a message; what was dropped because its micro-brain was built in is none. */
+export async function subjectsTold(tx: Context, subjects: readonly string[]): Promise<Set<string>> {
+  if (subjects.length === 0) return new Set()
+  const rows = await readRows<{ subject: string }>(
+    tx.em,
+    `select distinct subject from jobs where subject in (${subjects.map(() => '?').join(', ')})
+     and not (state = 'skipped' and coalesce(last_error, '') = 'builtin')`,
+    subjects,
+  )
+  return new Set(rows.map(({ subject }) => subject))
+}

@@ -13,7 +13,7 @@ export class Hopeless extends Error {}
 export type Handler = (
   ctx: Context,
   payload: JobPayload,
-  job: { id: number; attempts: number; target?: string | null },
+  job: { id: number; attempts: number; leaseToken: string; target?: string | null },
 ) => Promise<void>
 export type Handlers = Record<string, Handler>
 

@@ -7,6 +7,6 @@ export {
   type Channel,
 } from './channels.ts'
 export { takeReporterStep } from './reporter-steps.ts'
-export { takeStaffStep } from './staff-steps.ts'
+export { takeBackResolve, takeStaffStep } from './staff-steps.ts'
 export { lockReport, lockReportById, writeStep } from './steps.ts'
 export { prepareReport, type Arrival, type ArrivalBody } from './submit.ts'

@@ -42,6 +42,7 @@ const toStaff: Record<string, string> = {
   answer: '居民回话了',
   withdraw: '居民撤回了',
   comment: '居民补充了情况',
+  again: '同一情况又报来了',
 }
 
 const page = (report: Report) => `reports/detail/index?number=${report.number}`
@@ -92,6 +93,7 @@ const messageOf: Record<string, (scene: Scene) => Message> = {
 function stillSo(report: Report, moment: ReportHistory) {
   if (moment.homeId !== report.homeId) return false
   if (moment.step === 'ask') return Boolean(report.askedAt)
+  if (moment.step === 'again') return isOpen(report.status)
   return report.status === moment.status || ['remind', 'answer', 'comment'].includes(moment.step)
 }
 

@@ -54,6 +54,16 @@ export const wasOvertaken = async (tx: Context, reportId: number, seq: number) =
   (await tx.em.count(ReportHistory, { reportId, seq: { $gt: seq }, step: { $in: ['resolve', 'reopen'] } })) >
   0
 
+/** Photos of the post, in this row or after it. */
+export async function broughtPhotosSince(tx: Context, reportId: number, seq: number) {
+  const rows = await tx.em.find(
+    ReportHistory,
+    { reportId, seq: { $gte: seq }, by: 'post' },
+    { fields: ['photoIds'], disableIdentityMap: true },
+  )
+  return rows.some(({ photoIds }) => photoIds.length > 0)
+}
+
 /** The facts the rules ask for. */
 export const factsOf = (report: Report) => ({
   status: report.status,

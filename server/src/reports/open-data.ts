@@ -5,11 +5,13 @@ import { raw } from '@mikro-orm/core'
 import type { Context } from '../context.ts'
 import { readRows, toTime } from '../db/sql.ts'
 import { newestFirst } from '../paging.ts'
-import { Report, ReportOrigin } from './entities.ts'
+import { Report, ReportHistory, ReportOrigin } from './entities.ts'
 import { cellsAround, squareDistance } from './spot.ts'
 
 const plain = { disableIdentityMap: true } as const
-const shown: ReportStatus[] = ['submitted', 'accepted', 'in_progress', 'resolved', 'closed']
+
+/** What was refused may not be fit to be seen, and what was taken back is the reporter's own again: only that it ended. */
+export const isEndedUnseen = (status: ReportStatus) => status === 'rejected' || status === 'withdrawn'
 
 export type PublicQuery = {
   from: Date
@@ -31,7 +33,7 @@ export async function listPublic(ctx: Context, query: PublicQuery): Promise<Repo
     {
       public: true,
       createdAt: { $gte: query.from, $lte: query.until },
-      status: { $in: query.statuses ? shown.filter((status) => query.statuses!.includes(status)) : shown },
+      ...(query.statuses ? { status: { $in: query.statuses } } : {}),
       ...(query.categories ? { category: { $in: query.categories } } : {}),
       ...(query.homeIds ? { homeId: { $in: query.homeIds } } : {}),
       ...(circle && square
@@ -50,11 +52,7 @@ export async function listPublic(ctx: Context, query: PublicQuery): Promise<Repo
 
 /** Those of these that anybody may see, in the order asked. */
 export async function findPublicByNumbers(ctx: Context, numbers: string[]): Promise<Report[]> {
-  const rows = await ctx.em.find(
-    Report,
-    { number: { $in: numbers }, public: true, status: { $in: shown } },
-    plain,
-  )
+  const rows = await ctx.em.find(Report, { number: { $in: numbers }, public: true }, plain)
   const byNumber = new Map(rows.map((row) => [row.number, row]))
   return numbers.flatMap((number) => byNumber.get(number) ?? [])
 }
@@ -91,6 +89,7 @@ export type UpdateRow = {
   seq: number
   step: string
   status: ReportStatus
+  /** What the reporter wrote after the report itself is between them and the post, unless it is the caller's own. */
   note: string | null
   at: Date
 }
@@ -102,7 +101,9 @@ type StoredUpdate = {
   seq: number
   step: string
   status: ReportStatus
+  said_by: string
   note: string | null
+  own: number
   at: number | string
 }
 
@@ -123,26 +124,25 @@ export async function listUpdates(ctx: Context, query: UpdateQuery): Promise<Upd
   const own = channel === null ? '' : ' or o.id is not null'
   const rows = await readRows<StoredUpdate>(
     ctx.em,
-    `select h.id, r.number, h.seq, h.step, h.status, h.note, h.at from report_history h
+    `select h.id, r.number, h.seq, h.step, h.status, h.\`by\` as said_by, h.note, h.at,
+            ${channel === null ? '0' : 'case when o.id is null then 0 else 1 end'} as own
+     from report_history h
      join reports r on r.id = h.report_id
      ${channel === null ? '' : 'left join report_origins o on o.report_id = r.id and o.channel = ?'}
      where h.at >= ? and h.at <= ? and h.step in (${marks(steps)})
        ${numbers ? `and r.number in (${marks(numbers)})` : ''}
-       and ((r.public = ? and r.status in (${marks(shown)}) and h.step <> 'ask')${own})
+       and ((r.public = ? and h.step <> 'ask')${own})
      order by h.at, h.id limit ? offset ?`,
-    [
-      ...(channel === null ? [] : [channel]),
-      from,
-      until,
-      ...steps,
-      ...(numbers ?? []),
-      true,
-      ...shown,
-      limit,
-      offset,
-    ],
+    [...(channel === null ? [] : [channel]), from, until, ...steps, ...(numbers ?? []), true, limit, offset],
   )
-  return rows.map((row) => ({ ...row, at: toTime(row.at) }))
+  return rows.map(({ number, seq, step, status, said_by: by, note, own: isOwn, at }) => ({
+    number,
+    seq,
+    step,
+    status,
+    note: by === 'reporter' && Number(isOwn) === 0 ? null : note,
+    at: toTime(at),
+  }))
 }
 
 /** The report that this system filed under its own id. */
@@ -157,3 +157,13 @@ export const cameFrom = async (ctx: Context, reportId: number, channel: string) 
 /** How many this system filed since. */
 export const countFiled = (ctx: Context, channel: string, since: Date) =>
   ctx.em.count(ReportOrigin, { channel, createdAt: { $gt: since } })
+
+/** What the staff were told at steps of this kind, the newest first. */
+export async function readNotes(ctx: Context, reportId: number, step: string, limit: number) {
+  const rows = await ctx.em.find(
+    ReportHistory,
+    { reportId, step },
+    { orderBy: { seq: 'desc' }, limit, fields: ['internalNote'], ...plain },
+  )
+  return rows.flatMap(({ internalNote }) => internalNote ?? [])
+}

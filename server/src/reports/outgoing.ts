@@ -7,42 +7,66 @@ import { openKeyRing } from '../keys.ts'
 import type { Message } from '../micro-brains/actions.ts'
 import { deliverySubject, otherSystems } from '../micro-brains/queries.ts'
 import type { JobPayload, NewJob } from '../outbox/actions.ts'
-import type { Report } from './entities.ts'
+import { subjectsTold } from '../outbox/queries.ts'
+import type { Report, ReportHistory } from './entities.ts'
 import { readMoment } from './history.ts'
 import { findReportById } from './queries.ts'
 import { noteFor, placeView } from './views.ts'
 
-type Where = Pick<Report, 'homeId' | 'desk'>
+type Where = Pick<Report, 'homeId' | 'desk' | 'joint'>
 
 const holder = ({ homeId, desk }: Where) => (desk ? [] : [homeId])
 
-/** For the home, and for the one it left, if they are other systems; added in the step's own transaction. */
+/**
+ * For the home and the posts that act beside it, and for those it left, if they are other systems; added in the step's
+ * own transaction. Posts that are only informed hear of it once, when it comes in.
+ */
 export async function deliveryJobs(
   tx: Context,
   report: Report,
   step: string,
   before: Where | null,
 ): Promise<NewJob[]> {
-  const known = before ? holder(before) : []
-  const homes = new Set([...known, ...holder(report)])
-  const targets = await otherSystems(tx, [...homes])
-  return targets.map((target) => ({
-    kind: 'report.deliver',
-    subject: deliverySubject(target, report.id),
-    target,
-    payload: {
-      webhookId: `msg_${report.number}_${report.steps}_${target}`,
-      reportId: report.id,
-      number: report.number,
-      seq: report.steps,
-      step,
-      // What a later step may change.
-      category: report.category,
-      dueAt: toWire(report.dueAt),
-      // One that hears of it for the first time is told all of it.
-      arrives: !known.includes(target),
-    },
-  }))
+  const leads = [...holder(report), ...(before ? holder(before) : [])]
+  const present = [...holder(report), ...report.joint]
+  const besides = [...report.joint, ...(before ? before.joint : report.informed)]
+  const outside = (await otherSystems(tx, [...new Set([...leads, ...besides])])).filter(
+    // Open311 has nobody who acts beside another.
+    ({ id, kind }) => kind === 'webhook' || leads.includes(id),
+  )
+  const subjectOf = (target: string) => deliverySubject(target, report.id)
+  const told = before
+    ? await subjectsTold(
+        tx,
+        outside.map(({ id }) => subjectOf(id)),
+      )
+    : new Set<string>()
+  const targets = outside
+    .map(({ id }) => id)
+    // What it never heard of cannot leave it.
+    .filter((id) => !before || present.includes(id) || told.has(subjectOf(id)))
+  return targets.map((target) => {
+    const holds = holder(report).includes(target)
+    return {
+      kind: 'report.deliver',
+      subject: subjectOf(target),
+      target,
+      payload: {
+        webhookId: `msg_${report.number}_${report.steps}_${target}`,
+        reportId: report.id,
+        number: report.number,
+        seq: report.steps,
+        step,
+        // What a later step may change.
+        category: report.category,
+        dueAt: toWire(report.dueAt),
+        // One that takes it over, or hears of it for the first time, is told all of it.
+        arrives:
+          !told.has(subjectOf(target)) || (holds && before !== null && !holder(before).includes(target)),
+        holds,
+      },
+    }
+  })
 }
 
 const photosLastMs = 7 * 24 * 3_600_000
@@ -56,7 +80,7 @@ export async function readMessage(ctx: Context, payload: JobPayload): Promise<Me
   if (!report || !moment) return null
   const first = payload.arrives && seq > 1 ? await readMoment(ctx, reportId, 1) : null
   const photoIds = [...(first?.photoIds ?? []), ...moment.photoIds]
-  const note = noteFor(moment, 'staff')
+  const note = noteOf(moment, payload.holds === true)
   const place = placeView(report)
   const sign = photoIds.length > 0 ? await photoAddresses(ctx) : null
   return {
@@ -79,6 +103,12 @@ export async function readMessage(ctx: Context, payload: JobPayload): Promise<Me
       photos: sign ? photoIds.map(sign) : [],
     },
   }
+}
+
+/** Why it moved is said among colleagues: only the post that has it now reads that. */
+function noteOf(moment: ReportHistory, holds: boolean) {
+  const note = noteFor(moment, 'staff') ?? (holds ? moment.data.reason : null)
+  return typeof note === 'string' ? maskPersonal(note) : null
 }
 
 async function photoAddresses(ctx: Context) {

@@ -22,9 +22,11 @@ export {
   countFiled,
   findByExternalId,
   findPublicByNumbers,
+  isEndedUnseen,
   listPublic,
   listUpdates,
   readLatest,
+  readNotes,
   type UpdateRow,
 } from './open-data.ts'
 

@@ -16,7 +16,7 @@ import type { Person } from '../residents/queries.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
 import { deskAbove, getCategory, getMicroBrain, isUnder, parentOf } from '../routing/queries.ts'
 import { ReportJoint, type Report } from './entities.ts'
-import { wasOvertaken } from './history.ts'
+import { broughtPhotosSince, wasOvertaken } from './history.ts'
 import { makePromise } from '@chaolin/shared/reports/promise'
 import { allowed, lockReport, lockReportById, writeStep, type Changes } from './steps.ts'
 
@@ -101,20 +101,20 @@ const effects: { [S in StaffStep]: Effect<S> } = {
     if (!(await getMicroBrain(tx, microBrainId))) throw wrong('没有这个微脑')
     if (microBrainId === report.homeId && !report.desk) throw wrong('已经在这里了')
     const changes = await move(tx, report, { homeId: microBrainId, desk: false })
-    return { changes, reason, data: { from: report.homeId, to: microBrainId } }
+    return { changes, reason, data: { from: report.homeId, to: microBrainId, reason } }
   },
   async return(tx, report, { reason }) {
     if (report.desk) throw new Refused('step_closed', { detail: '已经在分派台了' })
     const homeId = report.cameFromId ?? (await deskAbove(tx, report.homeId))
     const to = { homeId, desk: report.cameFromId === null }
     const changes = { ...(await move(tx, report, to)), cameFromId: null }
-    return { changes, reason, data: { from: report.homeId, to: to.homeId } }
+    return { changes, reason, data: { from: report.homeId, to: to.homeId, reason } }
   },
   async escalate(tx, report, { reason }) {
     const above = await parentOf(tx, report.homeId)
     if (!above) throw new Refused('step_closed', { detail: '已经是最上一级了' })
     const changes = await move(tx, report, { homeId: above.id, desk: false })
-    return { changes, reason, data: { from: report.homeId, to: above.id } }
+    return { changes, reason, data: { from: report.homeId, to: above.id, reason } }
   },
   async resolve(tx, report, { note, evidencePhotoIds, photoIds }, photosToCome) {
     const photos = [...new Set([...(evidencePhotoIds ?? []), ...(photoIds ?? [])])]
@@ -183,4 +183,24 @@ export async function closeInSilence(tx: Context, reportId: number, seq: number)
   const status = allowed(tx, report, 'close')
   const changes = { closedAt: tx.now(), autoClosedAt: tx.now() }
   await writeStep(tx, report, { changes, moment: { step: 'close', status, by: 'system', personId: null } })
+}
+
+/**
+ * The photos that were to prove a resolve never came: what was resolved at history row `seq` goes on. False: it needs
+ * no proof, has some, or was answered since.
+ */
+export async function takeBackResolve(tx: Context, report: Report, seq: number, why: string) {
+  if (report.status !== 'resolved' || (await wasOvertaken(tx, report.id, seq))) return false
+  const category = await getCategory(tx, report.category)
+  if (!category?.evidence || (await broughtPhotosSince(tx, report.id, seq))) return false
+  const moment = {
+    step: 'progress',
+    status: 'in_progress' as const,
+    by: 'system' as const,
+    personId: null,
+    note: '还差办好后的照片，补上后再请您看',
+    internalNote: `报办结时说的照片没收到（${why}），请补照片后再办结`,
+  }
+  await writeStep(tx, report, { changes: { resolvedAt: null }, moment })
+  return true
 }

@@ -46,7 +46,7 @@ export async function writeStep(tx: Context, report: Report, effect: StepEffect)
   const urgentOpen = report.urgentNumber && isOpen(status) ? 1 : 0
   const changed = { ...effect.changes, status, urgentOpen, steps: seq }
   await tx.em.nativeUpdate(Report, { id: report.id, steps: report.steps }, changed)
-  const before = { homeId: report.homeId, desk: report.desk }
+  const before = { homeId: report.homeId, desk: report.desk, joint: report.joint }
   const after = Object.assign(report, changed)
   await writeHistory(tx, report.id, seq, { ...effect.moment, homeId: after.homeId })
   const notify = {
