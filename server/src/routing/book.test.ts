@@ -1,6 +1,7 @@
 // The tables in memory: each part is read anew only when it changed, and nobody waits for what another reads.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { databases, type TestApp } from '../../test/app.ts'
+import { startSecond } from '../../test/second.ts'
 import { startWorld } from '../../test/world.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
@@ -67,6 +68,19 @@ describe.each(databases)('the book on %s', (kind) => {
     await elsewhere()
     app.clock.advance(5000)
     expect(await readBook(ctx)).not.toBe(second)
+  })
+
+  test('where every question comes from a transaction, the tables are soon held all the same', async () => {
+    const second = await startSecond(app)
+    try {
+      const own = second.server.newContext(second.server.app.log)
+      const ask = () => inTransaction(own, readBook)
+      let before = await ask()
+      for (let book = await ask(); book !== before; book = await ask()) before = book
+      expect(await readBook(own)).toBe(before)
+    } finally {
+      await second.close()
+    }
   })
 
   test('inside a transaction nobody waits for a connection, and what is undone is not kept', async () => {

@@ -79,15 +79,23 @@ export async function readBook(ctx: Context): Promise<Book> {
 
 async function loadFirst(ctx: Context, owner: object, nowMs: number): Promise<Book> {
   const loaded = await loadWhole(ctx, null)
-  if (!ctx.em.isInTransaction() && !held.has(owner))
-    held.set(owner, {
-      ...loaded,
-      trueAtMs: nowMs,
-      checkedAtMs: nowMs,
-      changedHere: false,
-      loading: null,
-    })
+  if (!ctx.em.isInTransaction()) hold(owner, loaded, nowMs)
+  else if (!first.has(owner)) {
+    // What a transaction sees is its own: for the others it is read again, once, beside them all.
+    const own = beside(ctx)
+    const loading = loadWhole(own, null).then((again) => hold(owner, again, nowMs))
+    first.set(owner, loading)
+    loading.catch(warn(ctx)).finally(() => first.delete(owner))
+  }
   return loaded.book
+}
+
+/** Under way, where the first question came from inside a transaction. */
+const first = new WeakMap<object, Promise<void>>()
+
+function hold(owner: object, loaded: Loaded, nowMs: number) {
+  if (held.has(owner)) return
+  held.set(owner, { ...loaded, trueAtMs: nowMs, checkedAtMs: nowMs, changedHere: false, loading: null })
 }
 
 /** One at a time, beside all requests; the old book answers until the new one is whole. */
