@@ -75,9 +75,17 @@ describe.each(databases)('the book on %s', (kind) => {
     try {
       const own = second.server.newContext(second.server.app.log)
       const ask = () => inTransaction(own, readBook)
-      let before = await ask()
-      for (let book = await ask(); book !== before; book = await ask()) before = book
-      expect(await readBook(own)).toBe(before)
+      const untilHeld = async () => {
+        let before = await ask()
+        for (let book = await ask(); book !== before; book = await ask()) before = book
+        return before
+      }
+      const held = await untilHeld()
+      expect(await readBook(own)).toBe(held)
+      await inTransaction(ctx, (tx) => bumpRevision(tx.em))
+      app.clock.advance(10_000)
+      expect(await ask()).not.toBe(held)
+      expect(await readBook(own)).toBe(await untilHeld())
     } finally {
       await second.close()
     }

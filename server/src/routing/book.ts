@@ -65,6 +65,7 @@ export async function readBook(ctx: Context): Promise<Book> {
     // What a transaction sees is its own, and it must not wait for a connection that it holds itself.
     if (mustWait && ctx.em.isInTransaction()) {
       Object.assign(known, { checkedAtMs, changedHere })
+      if (!changedHere && !known.loading) reload(ctx, known, nowMs).catch(warn(ctx))
       return (await loadWhole(ctx, known)).book
     }
     const loading = reload(ctx, known, nowMs)
