@@ -46,7 +46,7 @@ export async function openPhone(browser: Browser, address: string, look: Look = 
     baseURL: address,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(40_000)
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('response', (answer) => {
