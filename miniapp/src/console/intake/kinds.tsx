@@ -1,5 +1,4 @@
 // The table of kinds: what an event of another system is taken for.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useCategories } from '../../categories'
@@ -9,10 +8,10 @@ import { Card, Section } from '../../ui/card'
 import { useDisplay } from '../../ui/display'
 import { Tag } from '../../ui/tag'
 import { lengthOf } from '../../ui/time'
-import { consoleKey, removeKind, type IntakeKind } from '../api'
-import { AskSheet } from '../parts/ask-sheet'
+import { removeKind, type IntakeKind } from '../api'
 import { consoleWords } from '../words'
 import { KindForm } from './kind-form'
+import { RemoveSheet } from './remove-sheet'
 import { intakeWords } from './words'
 
 const minuteMs = 60_000
@@ -45,7 +44,14 @@ export function Kinds({ items }: { items: readonly IntakeKind[] }) {
       {open?.what === 'form' ? (
         <KindForm item={open.item} taken={items.map(({ kind }) => kind)} onClose={close} />
       ) : null}
-      {open?.what === 'remove' ? <Remove item={open.item} onClose={close} /> : null}
+      {open?.what === 'remove' ? (
+        <RemoveSheet
+          title={t('removeKindTitle', { name: open.item.name })}
+          note={t('removeKindNote')}
+          remove={() => removeKind(open.item.kind)}
+          onClose={close}
+        />
+      ) : null}
     </View>
   )
 }
@@ -80,29 +86,5 @@ function KindCard({ item, onOpen }: { item: IntakeKind; onOpen: (what: Open['wha
         </Button>
       </View>
     </Card>
-  )
-}
-
-function Remove({ item: { kind, name }, onClose }: { item: IntakeKind; onClose: () => void }) {
-  const t = useT(intakeWords)
-  const client = useQueryClient()
-  const remove = useMutation({
-    mutationFn: () => removeKind(kind),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: consoleKey })
-      onClose()
-    },
-  })
-  return (
-    <AskSheet
-      title={t('removeKindTitle', { name })}
-      note={t('removeKindNote')}
-      act={t('remove')}
-      danger
-      busy={remove.isPending}
-      error={remove.error}
-      onYes={() => remove.mutate()}
-      onClose={onClose}
-    />
   )
 }

@@ -12,6 +12,7 @@ import { consoleKey, removeSource, rotateSource, type IntakeSource } from '../ap
 import { AskSheet } from '../parts/ask-sheet'
 import { SecretSheet } from '../parts/secret-sheet'
 import { consoleWords } from '../words'
+import { RemoveSheet } from './remove-sheet'
 import { SourceForm } from './source-form'
 import { intakeWords } from './words'
 
@@ -52,7 +53,14 @@ export function Sources({ items }: { items: readonly IntakeSource[] }) {
         <SourceForm item={open.item} taken={items.map(({ id }) => id)} onDone={made} onClose={close} />
       ) : null}
       {open?.what === 'rotate' ? <Rotate item={open.item} onDone={made} onClose={close} /> : null}
-      {open?.what === 'remove' ? <Remove item={open.item} onClose={close} /> : null}
+      {open?.what === 'remove' ? (
+        <RemoveSheet
+          title={t('removeSourceTitle', { name: open.item.name })}
+          note={t('removeSourceNote')}
+          remove={() => removeSource(open.item.id)}
+          onClose={close}
+        />
+      ) : null}
       {secret ? <SecretSheet {...secret} onKept={() => setSecret(undefined)} /> : null}
     </View>
   )
@@ -113,30 +121,6 @@ function Rotate({ item: { id, name, secrets }, onDone, onClose }: RotateProps) {
       busy={rotate.isPending}
       error={rotate.error}
       onYes={() => rotate.mutate()}
-      onClose={onClose}
-    />
-  )
-}
-
-function Remove({ item: { id, name }, onClose }: { item: IntakeSource; onClose: () => void }) {
-  const t = useT(intakeWords)
-  const client = useQueryClient()
-  const remove = useMutation({
-    mutationFn: () => removeSource(id),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: consoleKey })
-      onClose()
-    },
-  })
-  return (
-    <AskSheet
-      title={t('removeSourceTitle', { name })}
-      note={t('removeSourceNote')}
-      act={t('remove')}
-      danger
-      busy={remove.isPending}
-      error={remove.error}
-      onYes={() => remove.mutate()}
       onClose={onClose}
     />
   )
