@@ -51,6 +51,11 @@ export async function staffStep(
   return answer.body
 }
 
+/** One call by somebody of the sandbox, signed in for it. */
+export const callAs =
+  (app: () => TestApp) => async (name: string, method: string, url: string, body?: unknown) =>
+    app().call(method, url, { token: await app().signIn(name), ...(body === undefined ? {} : { body }) })
+
 export const personId = async (app: TestApp, token: string): Promise<string> =>
   (await app.call('GET', '/v1/me', { token })).body.person.id
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { databases, startTestApp, type TestApp } from '../../test/app.ts'
 import { register, secretA, startPost, verifies, type Post } from '../../test/webhook-post.ts'
-import { aReport, expectRefusal, fileReport, home, neighbour, startWorld } from '../../test/world.ts'
+import { aReport, callAs, expectRefusal, fileReport, home, neighbour, startWorld } from '../../test/world.ts'
 import { leaseMs } from '../outbox/claim.ts'
 import { Job } from '../outbox/entities.ts'
 import { requireLongLease } from '../outbox/housekeeping.ts'
@@ -25,8 +25,7 @@ describe.each(databases)('endpoints on %s', (kind) => {
     await app.close()
     await post.close()
   })
-  const as = async (name: string, method: string, url: string, body?: unknown) =>
-    app.call(method, url, { token: await app.signIn(name), ...(body === undefined ? {} : { body }) })
+  const as = callAs(() => app)
   const dueJob = async () => {
     await fileReport(app, await app.signIn('resident-1'), aReport)
     const [job] = await app.ctx().em.find(Job, { target: home }, { orderBy: { id: 'desc' }, limit: 1 })

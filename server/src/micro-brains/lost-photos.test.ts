@@ -6,7 +6,16 @@ import { databases, type TestApp } from '../../test/app.ts'
 import { openDoors } from '../../test/open311.ts'
 import { makeJpeg } from '../../test/photos.ts'
 import { register, sendEvent, startPost, type Post } from '../../test/webhook-post.ts'
-import { aReport, expectRefusal, fileReport, home, hourMs, neighbour, startWorld } from '../../test/world.ts'
+import {
+  aReport,
+  callAs,
+  expectRefusal,
+  fileReport,
+  home,
+  hourMs,
+  neighbour,
+  startWorld,
+} from '../../test/world.ts'
 import { Job } from '../outbox/entities.ts'
 
 type Item = { id: string; kind: string; number?: string; reason?: string }
@@ -52,8 +61,7 @@ describe.each(databases)('photos that never come on %s', (kind) => {
     app.clock.advance(2 * hourMs)
   })
 
-  const as = async (name: string, method: string, url: string, body?: unknown) =>
-    app.call(method, url, { token: await app.signIn(name), ...(body === undefined ? {} : { body }) })
+  const as = callAs(() => app)
   const read = async () => (await as(`dispatcher-${home}`, 'GET', `/v1/staff/reports/${number}`)).body
   const resolved = (...names: string[]) => {
     const photos = names.map((name) => `${album.url}/${name}`)

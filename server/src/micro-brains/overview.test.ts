@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { databases, type TestApp } from '../../test/app.ts'
 import { register, secretA, startPost, verifies, type Post } from '../../test/webhook-post.ts'
-import { aReport, expectRefusal, fileReport, home, neighbour, startWorld } from '../../test/world.ts'
+import { aReport, callAs, expectRefusal, fileReport, home, neighbour, startWorld } from '../../test/world.ts'
 import { Job } from '../outbox/entities.ts'
 import { MicroBrainEndpoint } from './entities.ts'
 
@@ -21,11 +21,7 @@ describe.each(databases)('the overview of endpoints on %s', (kind) => {
     await app.close()
     await post.close()
   })
-  const as = async (name: string, method: string, url: string, body?: unknown) =>
-    app.call(method, url, {
-      token: await app.signIn(name),
-      ...(body === undefined ? {} : { body }),
-    })
+  const as = callAs(() => app)
   const read = async (name: string, query = '') => (await as(name, 'GET', `${deliveries}${query}`)).body
   const numbersOf = (body: Pick<Page, 'items'>) => body.items.map(({ number }) => number)
   const fileAt = async (address: string): Promise<string> => {
