@@ -55,7 +55,7 @@ export function QueueCard({ item, now, category, busy, first, onOpen, onStep }: 
               <Mark icon={categoryIcon(item.category)} tone="grey" size="wide" />
             )}
             <View className="grow">
-              <View className="strong one">{item.summary}</View>
+              <View className="strong two">{item.summary}</View>
               <View className="note soft one">{about}</View>
             </View>
           </Pressable>
