@@ -18,6 +18,7 @@ module.exports = {
   moduleNameMapper: {
     '\\.s?css$': '<rootDir>/test/stubs/empty.cjs',
     '^@tarojs/components$': '<rootDir>/test/stubs/components.tsx',
+    '^echarts/(core|charts|components|renderers)$': '<rootDir>/test/stubs/echarts.ts',
     '^@tarojs/taro$': '<rootDir>/test/stubs/taro.cjs',
     '^@chaolin/shared/(.*)$': '<rootDir>/../shared/src/$1.ts',
     // Its CommonJS twin: nothing in node_modules is transformed here.

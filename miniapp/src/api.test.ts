@@ -86,16 +86,28 @@ describe('what goes wrong', () => {
 
   it('asks who one is where nobody has signed in', async () => {
     useSession.setState({ token: undefined })
+    reply(200, { sandbox: true })
     const error = await failure(get('/v1/me'))
     expect(error.code).toBe('unauthenticated')
     expect(phone.opened).toEqual(['/sandbox/login/index'])
-    expect(sent).toEqual([])
+    expect(sent.map(({ url }) => url)).toEqual(['/v1/sessions'])
   })
+})
+
+it('shows a code to scan where the server is no sandbox, and says so when it cannot be asked', async () => {
+  useSession.setState({ token: undefined })
+  reply(200, { sandbox: false })
+  expect(await failure(get('/v1/me'))).toMatchObject({ code: 'unauthenticated' })
+  expect(phone.opened).toEqual(['/console/sign-in/index'])
+  replies.push(() => Promise.reject(new TypeError('Failed to fetch')))
+  expect(await failure(get('/v1/me'))).toMatchObject({ code: 'offline' })
+  expect(phone.opened).toHaveLength(1)
 })
 
 it('forgets a chosen person whom the sandbox no longer knows', async () => {
   useSession.setState({ token: undefined, sandboxCode: 'sandbox:nobody' })
   reply(401, { code: 'login_code_invalid' })
+  reply(200, { sandbox: true })
   expect(await failure(get('/v1/me'))).toMatchObject({ code: 'unauthenticated' })
   expect(useSession.getState().sandboxCode).toBeUndefined()
   expect(phone.opened).toEqual(['/sandbox/login/index'])

@@ -70,10 +70,14 @@ export interface ApiRequest {
   file?: { type: string; content: Blob }
   /** The answer is words, not JSON. */
   text?: boolean
+  /** The answer is a file. Browsers only. */
+  bytes?: boolean
   /** Stable over retries of one intent, so that the second is harmless. Without it, each call is an intent of its own. */
   key?: string
   /** Doors that ask for no token. */
   anonymous?: boolean
+  /** In place of the person's: a screen's own. It cannot be renewed. */
+  token?: string
 }
 
 export const get = <Answer>(path: string, query: Query = {}) =>
@@ -91,7 +95,7 @@ export const patch = <Answer>(path: string, body: object) => request<Answer>({ m
 
 export async function request<Answer>(about: ApiRequest): Promise<Answer> {
   const key = about.key ?? newKey()
-  const { body, file, text = false } = about
+  const { body, file, text = false, bytes = false } = about
   const send = (token: string | undefined) =>
     Taro.request<unknown, string | Blob>({
       url: `${baseAddress()}${about.path}${queryString(about.query)}`,
@@ -103,9 +107,11 @@ export async function request<Answer>(about: ApiRequest): Promise<Answer> {
       // A string, so that no platform turns the body of a GET or DELETE into a query.
       ...(file ? { data: file.content } : body ? { data: JSON.stringify(body) } : {}),
       ...(text ? { dataType: 'text' } : {}),
-      timeout: file || text ? uploadTimeoutMs : timeoutMs,
+      ...(bytes ? { responseType: 'arraybuffer' as const } : {}),
+      timeout: file || text || bytes ? uploadTimeoutMs : timeoutMs,
     })
-  return withToken<Answer>(about.anonymous ?? false, send, text)
+  if (about.token !== undefined) return answerOf<Answer>(await sent(send(about.token)), text || bytes)
+  return withToken<Answer>(about.anonymous ?? false, send, text || bytes)
 }
 
 export interface UploadRequest {
@@ -143,14 +149,18 @@ interface Reply {
 async function withToken<Answer>(
   anonymous: boolean,
   send: (token: string | undefined) => Promise<Reply>,
-  text = false,
+  whole = false,
 ): Promise<Answer> {
   const token = anonymous ? undefined : (credentials?.token() ?? (await credentials?.renew()))
   let reply = await sent(send(token))
   if (reply.statusCode === 401 && !anonymous && credentials)
     reply = await sent(send(await credentials.renew()))
-  if (reply.statusCode < 200 || reply.statusCode >= 300) throw problem(reply.statusCode, parsed(reply.data))
-  return (text ? reply.data : parsed(reply.data)) as Answer
+  return answerOf<Answer>(reply, whole)
+}
+
+function answerOf<Answer>({ statusCode, data }: Reply, whole: boolean): Answer {
+  if (statusCode < 200 || statusCode >= 300) throw problem(statusCode, parsed(data))
+  return (whole ? data : parsed(data)) as Answer
 }
 
 /** Taro rejects with whatever the platform has at hand; a person needs to know only whether it arrived. */
@@ -165,6 +175,9 @@ async function sent(reply: Promise<Reply>): Promise<Reply> {
 }
 
 function parsed(data: unknown): unknown {
+  // A refusal where a file was asked for.
+  if (process.env.TARO_ENV === 'h5' && data instanceof ArrayBuffer)
+    return parsed(new TextDecoder().decode(data))
   if (typeof data !== 'string') return data
   if (data === '') return undefined
   try {
@@ -219,6 +232,56 @@ export function newKey(): string {
 /** An address for a photo that the server gave as a path. */
 export function absolute(path: string): string {
   return /^[a-z]+:/i.test(path) ? path : `${baseAddress()}${path}`
+}
+
+export interface SocketTold {
+  onOpen: () => void
+  onMessage: (text: string) => void
+  /** Once, however it ended, also when it never opened. */
+  onClose: (code: number) => void
+}
+export interface Socket {
+  send: (text: string) => void
+  close: () => void
+}
+
+const lostConnection = 1006
+
+/** News as they happen; what they are is read as ever. */
+export function openSocket(path: string, told: SocketTold): Socket {
+  return process.env.TARO_ENV === 'weapp' ? openInWechat(path, told) : openInBrowser(path, told)
+}
+
+// Taro's own stand-in for browsers does not tell why a socket was closed.
+function openInBrowser(path: string, { onOpen, onMessage, onClose }: SocketTold): Socket {
+  const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${path}`)
+  socket.onopen = onOpen
+  socket.onmessage = ({ data }: MessageEvent) => onMessage(`${data}`)
+  socket.onclose = ({ code }) => onClose(code)
+  return { send: (text) => socket.send(text), close: () => socket.close() }
+}
+
+function openInWechat(path: string, { onOpen, onMessage, onClose }: SocketTold): Socket {
+  let ended = false
+  const end = (code: number) => {
+    if (!ended) onClose(code)
+    ended = true
+  }
+  const opening = Taro.connectSocket({ url: absolute(path).replace(/^http/, 'ws') })
+  opening.then(
+    (task) => {
+      task.onOpen(onOpen)
+      task.onMessage(({ data }) => onMessage(`${data}`))
+      task.onClose(({ code }) => end(code))
+      task.onError(() => end(lostConnection))
+    },
+    () => end(lostConnection),
+  )
+  const withTask = (act: (task: Taro.SocketTask) => void) => void opening.then(act, () => undefined)
+  return {
+    send: (text) => withTask((task) => task.send({ data: text })),
+    close: () => withTask((task) => task.close({})),
+  }
 }
 
 function baseAddress(): string {

@@ -15,11 +15,21 @@ const browserOnly = [
     root: 'console',
     pages: [
       'index',
+      'desk/index',
+      'hotline/index',
       ...['alerts', 'deliveries', 'rules', 'areas', 'calendar', 'addresses', 'triage'].map(
         (room) => `${room}/index`,
       ),
       'endpoints/index',
       'intake/index',
+      'supervision/index',
+      'people/index',
+      'hazards/index',
+      'terms/index',
+      'templates/index',
+      'mediation/index',
+      'volunteers/index',
+      ...['dashboard', 'wall', 'exports', 'devices', 'sign-in'].map((room) => `${room}/index`),
     ],
   },
 ]
@@ -38,8 +48,10 @@ export default defineAppConfig({
   pages: tabs.map((tab) => tab.pagePath),
   subPackages: [
     { root: 'reports', pages: ['new/index', 'detail/index', 'place/index'] },
-    { root: 'staff', pages: ['queue/index', 'report/index', 'scan/index'] },
+    { root: 'staff', pages: ['queue/index', 'report/index', 'scan/index', 'map/index', 'plate/index'] },
     { root: 'routing', pages: ['posts/index', 'post/index'] },
+    { root: 'mediation', pages: ['list/index', 'detail/index'] },
+    { root: 'volunteers', pages: ['apply/index', 'tasks/index', 'task/index'] },
     ...(h5 ? browserOnly : []),
   ],
   preloadRule: {

@@ -1,6 +1,6 @@
 // The kinds of matters, for residents and staff alike: names and rules from the server, icons from here.
 import { useQuery } from '@tanstack/react-query'
-import type { Category } from '@chaolin/shared/reports/schema'
+import type { Category } from '@chaolin/shared/reports/category-view'
 import { get } from './api'
 import type { IconName } from './ui/icon-names'
 

@@ -1,9 +1,9 @@
 // Who is here: the token and the person's roles, and how one signs in.
-import type { Role, RoleName, Session } from '@chaolin/shared/residents/schema'
+import type { Role, RoleName, Session, SignInWays } from '@chaolin/shared/residents/schema'
 import Taro from '@tarojs/taro'
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
-import { ApiError, post, setCredentials } from './api'
+import { ApiError, post, request, setCredentials } from './api'
 import { defineWords, say } from './i18n'
 import { phoneStorage } from './ui/storage'
 
@@ -51,10 +51,20 @@ async function signIn(): Promise<string> {
     return begin(code)
   }
   useSession.setState({ token: undefined, person: undefined })
-  await Taro.reLaunch({ url: '/sandbox/login/index' })
+  await openSignIn()
   const message = say(words, 'choose')
   throw new ApiError({ status: 401, code: 'unauthenticated', message, errors: [], requestId: undefined })
 }
+
+/** In a browser: the sandbox lets one choose who to be, any other server shows a code to scan. */
+export async function openSignIn(): Promise<void> {
+  const { sandbox } = await request<SignInWays>({ method: 'GET', path: '/v1/sessions', anonymous: true })
+  await Taro.reLaunch({ url: sandbox ? '/sandbox/login/index' : '/console/sign-in/index' })
+}
+
+/** What a scan on the phone gave this browser. */
+export const enter = ({ token, person }: Session) =>
+  useSession.setState({ token, person, sandboxCode: undefined })
 
 /** In the sandbox: `sandbox:resident-1`, `sandbox:staff-<microBrainId>`, … */
 export async function loginAs(code: string): Promise<string> {

@@ -26,10 +26,17 @@ export const item = {
   urgent: null,
   supports: 0,
   steps: ['accept'],
+  assignee: null,
+  team: null,
+  checking: false,
+  mergedCount: 0,
+  place: null,
 }
 
+const { mergedCount: _mergedCount, ...facts } = item
+
 export const report: StaffReport = {
-  ...item,
+  ...facts,
   status: 'accepted',
   text: '绿化带护栏缺口',
   place: null,
@@ -51,7 +58,15 @@ export const report: StaffReport = {
   addressMasked: false,
   notesMasked: false,
   supportNotes: [],
-  reporter: { phone: '138****0000' },
+  reporter: { phone: '138****0000', name: null, byPhone: false },
+  source: 'app',
+  acceptDueAt: '2026-11-20T03:30:00Z',
+  reopenCount: 0,
+  checking: null,
+  mergedInto: null,
+  merged: [],
+  parent: null,
+  children: [],
   history: [],
   delivery: { status: 'none', attempts: 0, lastTriedAt: null },
   route: {

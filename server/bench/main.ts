@@ -1,4 +1,4 @@
-// `node bench/main.ts <mysql|sqlite|routing|triage|addresses <dialect>|lifecycles [reports…]>`: POST /v1/reports against its own statements written by hand, in one run.
+// `node bench/main.ts <mysql|sqlite|routing|triage|addresses <dialect>|dashboard <dialect> [reports]|lifecycles [reports…]>`: POST /v1/reports against its own statements written by hand, in one run.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { nanoid } from 'nanoid'
 import mysql from 'mysql2/promise'
 import { benchAddresses } from './addresses.ts'
+import { benchDashboard } from './dashboard.ts'
 import { describeMachine, printFigures, type Round } from './figures.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
 import { prepareDatabase } from './prepare.ts'
@@ -154,10 +155,17 @@ if (dialect === 'lifecycles') {
   )
   process.exit(good ? 0 : 1)
 }
+if (dialect === 'dashboard') {
+  const kind = toDialect(words[0])
+  const good = await inDatabase(kind, (folder, create) =>
+    benchDashboard(kind, create, folder, Number(words[1] ?? 1_000_000)),
+  )
+  process.exit(good ? 0 : 1)
+}
 if (dialect === 'routing') process.exit(benchRouting() ? 0 : 1)
 if (dialect === 'triage') process.exit((await benchTriage()) ? 0 : 1)
 if (dialect !== 'mysql' && dialect !== 'sqlite') {
-  process.stderr.write('node bench/main.ts <mysql|sqlite|routing|triage|addresses|lifecycles>\n')
+  process.stderr.write('node bench/main.ts <mysql|sqlite|routing|triage|addresses|dashboard|lifecycles>\n')
   process.exit(1)
 }
 await main(dialect)

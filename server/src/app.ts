@@ -29,8 +29,26 @@ import { open311KeyRoutes } from './open311/key-routes.ts'
 import { open311Prefix, open311Routes } from './open311/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { staffMatterRoutes, staffReportRoutes, staffStepRoutes } from './reports/staff-routes.ts'
+import { deviceRoutes } from './residents/device-routes.ts'
 import { personRoutes, roleRoutes, sessionRoutes } from './residents/routes.ts'
 import { routingRoutes } from './routing/routes.ts'
+import { mediationRoutes } from './staff/mediation/routes.ts'
+import { personRecords } from './staff/person-records.ts'
+import { volunteerRoutes } from './staff/volunteers/routes.ts'
+import { volunteerStaffRoutes } from './staff/volunteers/staff-routes.ts'
+import { hazardRoutes } from './staff/hazards/routes.ts'
+import { exportRoutes } from './staff/exports/routes.ts'
+import { statRoutes } from './staff/stats/routes.ts'
+import { templateEditRoutes, templateRoutes } from './staff/templates/routes.ts'
+import { termsRoutes } from './staff/terms/routes.ts'
+import { supervisionRoutes, supervisionStepRoutes } from './staff/supervision/routes.ts'
+import { bulkRoutes } from './staff/bulk/routes.ts'
+import { hotlineRoutes } from './staff/hotline/routes.ts'
+import { filterRoutes } from './staff/filters/routes.ts'
+import { dispatchRuleRoutes } from './staff/dispatch/routes.ts'
+import { dutyRoutes, ownDutyRoutes } from './staff/duty/routes.ts'
+import { isLiveSocket, liveRoutes, registerSockets } from './staff/live/routes.ts'
+import { memberRoutes, peopleRoutes, teamRoutes } from './staff/people/routes.ts'
 
 export type AppOptions = {
   /** Makes the context of one request: a manager with an identity map of its own. */
@@ -57,6 +75,8 @@ export async function buildApp({
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    // Any other wish to change the protocol is passed over, and answered as what it asks.
+    http: { shouldUpgradeCallback: isLiveSocket },
     frameworkErrors: (error, request, reply) =>
       void (request.url.startsWith(`${open311Prefix}/`) ? sendOpen311Error : sendProblem)(
         error,
@@ -73,6 +93,7 @@ export async function buildApp({
   app.addHook('onRequest', async (request) => {
     request.ctx = newContext(request.log)
   })
+  await registerSockets(app)
   endInOrder(app)
   await refuseOverload(app, config)
   await app.register(helmet, {
@@ -86,8 +107,9 @@ export async function buildApp({
 
   await app.register(healthRoutes)
   await app.register(sessionRoutes)
-  await app.register(personRoutes)
+  await app.register(personRoutes, { records: personRecords })
   await app.register(roleRoutes)
+  await app.register(deviceRoutes)
   await app.register(noticeRoutes)
   await app.register(routingRoutes, { findDuplicates, recentReports })
   await app.register(fileRoutes(mayReadReportPhoto))
@@ -95,6 +117,7 @@ export async function buildApp({
   await app.register(staffReportRoutes)
   await app.register(staffMatterRoutes)
   await app.register(staffStepRoutes)
+  await openCommandPost(app, () => newContext(app.log))
   await app.register(endpointRoutes)
   await app.register(deliveryRoutes)
   await app.register(overviewRoutes)
@@ -108,6 +131,35 @@ export async function buildApp({
     await app.register(proxy, { upstream: sandboxUrl, prefix: '/sandbox', rewritePrefix: '/sandbox' })
   await registerFrontEnd(app, config.h5Dir)
   return app
+}
+
+/** The rooms of the command post. */
+const commandPost = [
+  bulkRoutes,
+  hotlineRoutes,
+  statRoutes,
+  exportRoutes,
+  peopleRoutes,
+  teamRoutes,
+  memberRoutes,
+  dutyRoutes,
+  ownDutyRoutes,
+  dispatchRuleRoutes,
+  filterRoutes,
+  termsRoutes,
+  templateRoutes,
+  templateEditRoutes,
+  supervisionRoutes,
+  supervisionStepRoutes,
+  hazardRoutes,
+  mediationRoutes,
+  volunteerRoutes,
+  volunteerStaffRoutes,
+]
+
+async function openCommandPost(app: FastifyInstance, newOne: () => Context) {
+  for (const rooms of commandPost) await app.register(rooms)
+  await app.register(liveRoutes, { newContext: newOne })
 }
 
 /** While it closes: requests in hand are answered, their connections end with the answer, new ones go elsewhere. */

@@ -7,6 +7,7 @@ import { toWire } from './day.ts'
 import { Refused } from './errors.ts'
 import { photoSigner, type Signer } from './files/urls.ts'
 import type { KeyRing } from './keys.ts'
+import { findDevice, isDeviceToken, type Device } from './residents/devices.ts'
 import { findPerson, hasRole, type Person } from './residents/queries.ts'
 
 declare module 'fastify' {
@@ -14,6 +15,8 @@ declare module 'fastify' {
     ctx: Context
     person: Person
     keyRing: KeyRing
+    /** In place of a person, at the doors that are open to screens on a wall. */
+    device: Device | undefined
     /** Signs photo addresses for this answer. */
     signPhoto: Signer
   }
@@ -22,7 +25,11 @@ declare module 'fastify' {
     open?: boolean
     /** A POST that only asks: not counted among a person's writes. */
     storesNothing?: boolean
-    /** One of these roles is needed. */
+    /** Screens on a wall may read here, each no more than its micro-brain and what is under it. */
+    device?: boolean
+    /** A socket shows a ticket instead of a token, and the door looks at it. */
+    socketsByTicket?: boolean
+    /** One of these roles is needed; a screen has none and needs none. */
     roles?: readonly RoleName[]
   }
 }
@@ -38,21 +45,40 @@ export const sessionMs = 2 * 3_600_000
 export async function registerAuth(app: FastifyInstance, keyRing: KeyRing, now: () => Date) {
   await app.register(jwt, { secret: keyRing.newest().secret })
   app.decorateRequest('keyRing', { getter: () => keyRing })
+  app.decorateRequest('device', undefined)
   app.decorateRequest('signPhoto', {
     getter: () => photoSigner(keyRing, now()),
   })
   app.addHook('onRequest', async (request) => {
-    const { open, roles } = request.routeOptions.config
+    const { open, device, socketsByTicket, roles } = request.routeOptions.config
     if (request.is404 || open || !request.routeOptions.url?.startsWith('/v1/')) return
+    if (socketsByTicket && request.ws) return
+    if (device && (await identifyDevice(request))) return
     await identify(request)
     if (roles && !hasRole(request.person, roles)) throw new Refused('forbidden')
   })
 }
 
+function bearerOf({ headers }: FastifyRequest): string {
+  const [scheme, token] = (headers.authorization ?? '').split(' ')
+  if (!/^bearer$/i.test(scheme ?? '') || !token) throw new Refused('unauthenticated')
+  return token
+}
+
+/** Sets `request.device` where a screen asks to read; false: it is not a screen's token. */
+async function identifyDevice(request: FastifyRequest): Promise<boolean> {
+  const token = bearerOf(request)
+  if (!isDeviceToken(token)) return false
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  const device = reads ? await findDevice(request.ctx, token) : null
+  if (!device) throw new Refused('unauthenticated')
+  request.device = device
+  return true
+}
+
 /** Sets `request.person` from the Bearer token, or refuses. */
 export async function identify(request: FastifyRequest) {
-  const [scheme, token] = (request.headers.authorization ?? '').split(' ')
-  if (!/^bearer$/i.test(scheme ?? '') || !token) throw new Refused('unauthenticated')
+  const token = bearerOf(request)
   const person = await findPerson(request.ctx, await verifyToken(request, token))
   if (!person) throw new Refused('unauthenticated')
   request.person = person

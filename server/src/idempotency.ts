@@ -46,12 +46,47 @@ function runningOf(ctx: Context) {
  * Runs `action` and keeps its answer in one transaction, so that a crash leaves both or neither. A refusal is not
  * kept: the next try is judged anew. `bodyHash` stands in for a body that is not JSON.
  */
-export async function once<T>(
+export const once = <T>(
   request: FastifyRequest,
   reply: FastifyReply,
   status: 200 | 201,
   action: (tx: Context) => Promise<T>,
   bodyHash = hashOfBody(request),
+): Promise<T> =>
+  answerOnce(request, reply, bodyHash, (id) =>
+    runAndKeep(request.ctx, request, { id, bodyHash, status }, action),
+  )
+
+/** Runs one part of a request; one that this key has run already is left as it is. */
+export type RunPart = (part: string, work: (tx: Context) => Promise<unknown>) => Promise<void>
+
+/**
+ * The same for what is done in parts, each in a transaction of its own: after a crash in the middle, the next try with
+ * the key goes on where it stopped.
+ */
+export function onceInParts<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: 200 | 201,
+  action: (runPart: RunPart) => Promise<T>,
+): Promise<T> {
+  const { ctx } = request
+  const bodyHash = hashOfBody(request)
+  return answerOnce<T>(request, reply, bodyHash, async (id) => {
+    const body = await action(async (part, work) => {
+      const row = { id: hash(id, part), bodyHash, status }
+      if (await recall(ctx, request, row.id, bodyHash)) return
+      await runAndKeep(ctx, request, row, async (tx) => void (await work(tx)))
+    })
+    return runAndKeep(ctx, request, { id, bodyHash, status }, async () => body)
+  })
+}
+
+async function answerOnce<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  bodyHash: string,
+  run: (id: string) => Promise<Answer>,
 ): Promise<T> {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string' || !keyPattern.test(key)) throw new Refused('idempotency_key_missing')
@@ -63,7 +98,7 @@ export async function once<T>(
   busy.add(id)
   try {
     const earlier = await recall(ctx, request, id, bodyHash)
-    const answer = earlier ?? (await runAndKeep(ctx, request, { id, bodyHash, status }, action))
+    const answer = earlier ?? (await run(id))
     if (earlier) void reply.header('idempotent-replayed', 'true')
     void reply.code(answer.status)
     return answer.body as T

@@ -64,6 +64,10 @@ function limitWork(app: FastifyInstance, most: number) {
   // Many heads may have come before the first body: whoever finds the room taken by then is refused here.
   app.addHook('preValidation', async (request) => enter(request))
   app.addHook('onSend', async (request) => count(request, false))
+  // Let in like any other; once open it waits, and works no more than its answers do.
+  app.addHook('preHandler', async (request) => {
+    if (request.ws) count(request, false)
+  })
   app.addHook('onRequestAbort', async (request) => {
     // Work that has begun goes on without its reader; only what was still arriving ends here.
     if (!tickets.get(request)?.inWork) tickets.delete(request)

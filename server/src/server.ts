@@ -19,10 +19,19 @@ import { ensurePolling, open311Handlers } from './open311/polling.ts'
 import { ensureHousekeeping, housekeepingHandlers } from './outbox/housekeeping.ts'
 import { startWorker } from './outbox/worker.ts'
 import { reportHandlers } from './reports/delivery.ts'
+import { dispatchNoticeHandlers } from './reports/dispatch-notices.ts'
 import { seedCalendar } from './routing/calendar/actions.ts'
 import { routingHandlers } from './routing/rules/alerts.ts'
+import { mediationHandlers } from './staff/mediation/delivery.ts'
+import { volunteerHandlers } from './staff/volunteers/delivery.ts'
 import { seedCategories } from './routing/actions.ts'
+import { ensureLadder, ladderHandlers } from './staff/ladder/scan.ts'
+import { dispatchHandlers } from './staff/dispatch/delivery.ts'
 import { createSandbox } from './sandbox/server.ts'
+import { hazardHandlers } from './staff/hazards/delivery.ts'
+import { exportHandlers } from './staff/exports/actions.ts'
+import { ensureStats, statHandlers } from './staff/stats/jobs.ts'
+import { supervisionHandlers } from './staff/supervision/delivery.ts'
 
 export type Server = {
   address: string
@@ -37,11 +46,20 @@ export type StartOptions = { now?: () => Date; logger?: FastifyServerOptions['lo
 
 export const handlers = {
   ...reportHandlers,
+  ...dispatchNoticeHandlers,
+  ...dispatchHandlers,
+  ...ladderHandlers,
   ...housekeepingHandlers,
   ...routingHandlers,
   ...mediaHandlers,
   ...open311Handlers,
   ...microBrainHandlers,
+  ...mediationHandlers,
+  ...volunteerHandlers,
+  ...supervisionHandlers,
+  ...statHandlers,
+  ...exportHandlers,
+  ...hazardHandlers,
 }
 
 export async function startServer(config: Config, options: StartOptions = {}): Promise<Server> {
@@ -64,7 +82,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await seedCalendar(newManager(orm), now())
     if (config.demo) await loadDemo(newContext(app.log))
     await ensureHousekeeping(newContext(app.log))
+    await ensureLadder(newContext(app.log))
     await ensurePolling(newContext(app.log))
+    await ensureStats(newContext(app.log))
     if (options.worker !== false) closers.push(runWorker(() => newContext(app.log)))
     closers.push(() => app.close())
     const metrics = await startMetrics(app, config)

@@ -91,6 +91,12 @@ export const errors = {
     zh: '您在办的事太多了，先等几件办完',
     en: 'You have too many open reports',
   },
+  limit_reached: {
+    status: 409,
+    zh: '到上限了，先去掉用不着的',
+    en: 'The limit is reached; remove what is not needed',
+  },
+  person_full: { status: 409, zh: '手上的事满了', en: 'This person holds as many as they may' },
   idempotency_running: {
     status: 409,
     zh: '上一次提交还在处理，请稍等',

@@ -62,6 +62,12 @@ describe('a calendar that cannot be used', () => {
   })
 })
 
+const berlin = calendar('Europe/Berlin', [['09:00', '17:00']])
+const zammadBreak = calendar('Asia/Shanghai', [
+  ['09:00', '12:00'],
+  ['13:00', '18:00'],
+])
+
 // [name, start, minutes, calendar, deadline]; 2026-11-20 is a Friday.
 const vectors: [string, string, number, WorkingCalendar, string][] = [
   ['Chatwoot: Fri 16:30 and 1 h', '2026-11-20T16:30', 60, office, '2026-11-23T09:30'],
@@ -93,6 +99,11 @@ const vectors: [string, string, number, WorkingCalendar, string][] = [
     calendar('Asia/Shanghai', [['00:00', '24:00']]),
     '2026-11-23T12:00',
   ],
+  ['Zammad: Thu 09:30 UTC and 1 h in Berlin', '2013-03-21T09:30:00Z', 60, berlin, '2013-03-21T10:30:00Z'],
+  ['Zammad: the same and 4 h', '2013-03-21T09:30:00Z', 240, berlin, '2013-03-21T13:30:00Z'],
+  ['Zammad: the same and 7 h, past closing', '2013-03-21T09:30:00Z', 420, berlin, '2013-03-22T08:30:00Z'],
+  ['Zammad: a day with a break, across it', '2026-11-23T11:00', 120, zammadBreak, '2026-11-23T14:00'],
+  ['Zammad: a day with a break, over night', '2026-11-23T17:30', 60, zammadBreak, '2026-11-24T09:30'],
   [
     'a round-the-clock calendar loses no minute at midnight',
     '2026-11-20T23:30',
@@ -117,6 +128,50 @@ const vectors: [string, string, number, WorkingCalendar, string][] = [
 
 test.each(vectors)('%s', (_name, start, minutes, hours, end) => {
   expect(deadline(at(start), minutes, hours)).toEqual(at(end))
+})
+
+describe('whole working days as SIG counts them', () => {
+  const dayMs = 86_400_000
+  const days = calendar('Asia/Shanghai', [['00:00', '24:00']])
+  const monday = at('2026-11-23T00:00').getTime()
+  /** A weekend begins on Monday; five days are a week, and what reaches the weekend is carried over it. */
+  const sigEnd = (start: number, count: number) => {
+    const week = Math.floor((start - monday) / (7 * dayMs))
+    const weekday = Math.floor((start - monday) / dayMs) - week * 7
+    const from = weekday >= 5 ? monday + (week + 1) * 7 * dayMs : start
+    const begun = weekday >= 5 ? 0 : weekday
+    const rest = count % 5
+    const over = begun + rest >= 5 ? 2 : 0
+    return from + (Math.floor(count / 5) * 7 + rest + over) * dayMs
+  }
+  test.each([
+    ['Sat 12:00', '2026-11-28T12:00', 1, '2026-12-01T00:00'],
+    ['Sun 23:59', '2026-11-29T23:59', 3, '2026-12-03T00:00'],
+    ['Fri 12:00', '2026-11-27T12:00', 1, '2026-11-30T12:00'],
+    ['Thu 08:00', '2026-11-26T08:00', 3, '2026-12-01T08:00'],
+    ['Mon 09:00', '2026-11-23T09:00', 5, '2026-11-30T09:00'],
+    ['Wed 17:45', '2026-11-25T17:45', 21, '2026-12-24T17:45'],
+  ])('%s from %s and %i', (_name, start, count, end) => {
+    expect(new Date(sigEnd(at(start).getTime(), count))).toEqual(at(end))
+    expect(deadline(at(start), count * 1440, days)).toEqual(at(end))
+  })
+  test('any start, any number of days: the same working moment', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 60 * 1440 }),
+        fc.integer({ min: 1, max: 60 }),
+        (minute, count) => {
+          const start = new Date(monday + minute * 60_000)
+          const end = new Date(sigEnd(start.getTime(), count))
+          const ours = deadline(start, count * 1440, days)
+          // A closing moment stays where it is, and SIG says the next opening: no working time lies between.
+          expect(ours.getTime()).toBeLessThanOrEqual(end.getTime())
+          expect(workingMinutesBetween(ours, end, days)).toBe(0)
+          expect(workingMinutesBetween(start, end, days)).toBe(count * 1440)
+        },
+      ),
+    )
+  })
 })
 
 describe('holidays and make-up days', () => {

@@ -42,6 +42,7 @@ const report = (more: Partial<Report>): Report => ({
   autoClosedAt: null,
   remindedAt: null,
   rejectionContested: false,
+  merged: null,
   ratingComment: null,
   photos: [],
   timeline: [],
@@ -123,6 +124,40 @@ describe('the buttons under a report', () => {
     const [first, second] = sent
     expect(first?.header['Idempotency-Key']).toBe(second?.header['Idempotency-Key'])
     expect(second?.data).toBe(JSON.stringify({ reason: '还是不亮' }))
+  })
+
+  describe('of a report that is handled with another one', () => {
+    const merged = (status: 'accepted' | 'resolved' | 'closed' | 'rejected') => ({
+      number: null,
+      status,
+      microBrain: null,
+      dueAt: ago(-hourMs),
+      resolvedAt: status === 'accepted' ? null : ago(hourMs),
+      autoClosedAt: null,
+    })
+
+    it('are none while the other one is under way, and after it was rated', () => {
+      show({ status: 'merged', merged: merged('accepted') })
+      show({ status: 'merged', merged: merged('closed'), rating: 5, resolvedAt: null })
+      expect(screen.queryByTestId('report-confirm')).toBeNull()
+      // Rated is not the last word: within the week it can still go on by itself.
+      expect(screen.getAllByTestId('report-reopen')).toHaveLength(1)
+    })
+
+    it('rate the end of the other one for oneself', async () => {
+      show({ status: 'merged', merged: merged('resolved') })
+      fireEvent.click(screen.getByTestId('report-star-2'))
+      expect(screen.getByTestId('report-confirm').textContent).toBe('评价')
+      fireEvent.click(screen.getByTestId('report-confirm'))
+      await waitFor(() => expect(sent[0]?.url).toBe('/v1/reports/K7M-2QX-9TF/confirm'))
+    })
+
+    it('contest a refusal that was the other one’s', () => {
+      show({ status: 'merged', merged: merged('rejected') })
+      expect(screen.queryByTestId('report-confirm')).toBeNull()
+      fireEvent.click(screen.getByTestId('report-reopen'))
+      expect(screen.getByText('您的事改为单独办，接着办完。')).toBeTruthy()
+    })
   })
 
   it('ask before a report is withdrawn', () => {

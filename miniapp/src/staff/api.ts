@@ -8,7 +8,15 @@ import type {
   staffReportPage,
 } from '@chaolin/shared/reports/schema'
 import type { meSchema, revealRequest, revealSchema } from '@chaolin/shared/residents/schema'
-import type { microBrainList, MicroBrainKind, microBrainSchema } from '@chaolin/shared/routing/schema'
+import type {
+  areaMapSchema,
+  microBrainList,
+  MicroBrainKind,
+  microBrainSchema,
+} from '@chaolin/shared/routing/schema'
+import type { Place } from '@chaolin/shared/place'
+import type { NearbyOpen } from '@chaolin/shared/staff/hotline-schema'
+import type { PeopleList } from '@chaolin/shared/staff/people-schema'
 import type { z } from '@chaolin/shared/config'
 import { get, post, type Query } from '../api'
 
@@ -18,6 +26,7 @@ export type QueueItem = QueuePage['items'][number]
 export type QueueCounts = QueuePage['counts']
 export type Post = z.infer<typeof microBrainSchema>
 export type NearPost = z.infer<typeof microBrainList>['items'][number]
+export type AreaMap = z.infer<typeof areaMapSchema>
 export type Me = z.infer<typeof meSchema>
 
 /** Everything below is told anew after any step. */
@@ -29,6 +38,12 @@ export const readMe = () => get<Me>('/v1/me')
 export const readQueue = (query: Query) => get<QueuePage>('/v1/staff/reports', query)
 export const readReport = (number: string) =>
   get<StaffReport>(`/v1/staff/reports/${encodeURIComponent(number)}`)
+export const readPeople = (id: string, number?: string) =>
+  get<PeopleList>(`/v1/staff/micro-brains/${encodeURIComponent(id)}/people`, { number })
+export const readPlate = (code: string) =>
+  get<{ address: string; place: Place | null }>(`/v1/door-plates/${encodeURIComponent(code)}`)
+export const readNearby = (query: Query) => get<{ items: NearbyOpen[] }>('/v1/staff/reports/nearby', query)
+export const readAreas = () => get<AreaMap>('/v1/areas')
 export const readPost = (id: string) => get<Post>(`/v1/micro-brains/${encodeURIComponent(id)}`)
 export const readPosts = (kind: MicroBrainKind, near?: string) =>
   get<{ items: NearPost[] }>('/v1/micro-brains', { kind, near })

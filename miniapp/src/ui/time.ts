@@ -6,11 +6,11 @@ const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 const shanghaiMs = 8 * hourMs
 
-const weekdays = {
+export const weekdays = {
   zh: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
   en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
 }
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+export const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const nearDays = {
   zh: new Map([
     [-1, '昨天'],
@@ -25,7 +25,7 @@ const nearDays = {
 }
 
 /** The parts of a moment as a clock in Shanghai shows them. */
-function inShanghai(at: Date) {
+export function inShanghai(at: Date) {
   const shifted = new Date(at.getTime() + shanghaiMs)
   return {
     day: Math.floor(shifted.getTime() / dayMs),

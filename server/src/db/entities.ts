@@ -7,10 +7,35 @@ import { Notice, Subscription } from '../notices/entities.ts'
 import { IntakeEvent, IntakeGroup, IntakeKind, IntakeSource } from '../intake/entities.ts'
 import { Open311Key, Open311Sent, Open311Update } from '../open311/entities.ts'
 import { Job } from '../outbox/entities.ts'
-import { Report, ReportHistory, ReportJoint, ReportOrigin, ReportSupport } from '../reports/entities.ts'
-import { AccessRecord, Invitation, Person, PersonRole, ScanSession } from '../residents/entities.ts'
+import {
+  Report,
+  ReportHistory,
+  ReportJoint,
+  ReportMerge,
+  ReportOrigin,
+  ReportSupport,
+} from '../reports/entities.ts'
+import {
+  AccessRecord,
+  DeviceToken,
+  Invitation,
+  Person,
+  PersonRole,
+  ScanSession,
+} from '../residents/entities.ts'
+import { mediationEntities } from '../staff/mediation/entities.ts'
+import { peopleEntities } from '../staff/people/entities.ts'
+import { dispatchEntities } from '../staff/dispatch/entities.ts'
+import { dutyEntities } from '../staff/duty/entities.ts'
 import { DatabaseMode } from './mode.ts'
 import { routingEntities } from '../routing/entities.ts'
+import { volunteerEntities } from '../staff/volunteers/entities.ts'
+import { hazardEntities } from '../staff/hazards/entities.ts'
+import { SavedFilter } from '../staff/filters/entities.ts'
+import { exportEntities } from '../staff/exports/entities.ts'
+import { statEntities } from '../staff/stats/entities.ts'
+import { templateEntities } from '../staff/templates/entities.ts'
+import { supervisionEntities } from '../staff/supervision/entities.ts'
 
 export const entities = [
   Person,
@@ -18,9 +43,11 @@ export const entities = [
   ScanSession,
   Invitation,
   AccessRecord,
+  DeviceToken,
   Report,
   ReportHistory,
   ReportJoint,
+  ReportMerge,
   ReportSupport,
   ReportOrigin,
   Photo,
@@ -37,6 +64,17 @@ export const entities = [
   IntakeKind,
   IntakeEvent,
   IntakeGroup,
+  ...peopleEntities,
+  ...dutyEntities,
+  ...dispatchEntities,
+  ...mediationEntities,
+  ...volunteerEntities,
   ...routingEntities,
   ...microBrainEntities,
+  ...supervisionEntities,
+  ...templateEntities,
+  ...statEntities,
+  ...exportEntities,
+  ...hazardEntities,
+  SavedFilter,
 ]

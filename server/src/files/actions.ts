@@ -71,11 +71,14 @@ export async function addPhoto(tx: Context, ownerId: string, { width, height }: 
   return { id, width, height }
 }
 
-/** Attaches a person's own, not yet attached photos; anything else refuses them all. */
+/**
+ * Attaches a person's own, not yet attached photos; anything else refuses them all. Those of no report are read by
+ * their owner, and by whoever is given a signed address.
+ */
 export async function attachPhotos(
   tx: Context,
   ownerId: string,
-  reportId: number,
+  reportId: number | null,
   ids: string[],
   path: string,
 ) {

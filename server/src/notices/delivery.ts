@@ -28,9 +28,14 @@ export type Message = { [T in TemplateName]: MessageOf<T> }[TemplateName]
 
 /**
  * Tells many people the same. Safe to run again: an inbox keeps one notice of each, and it remembers whether its message
- * was sent. A message that fails for one person stops nobody else's.
+ * was sent. A message that fails for one person stops nobody else's. One that speaks of each person's own matter is made
+ * for each, of the same template.
  */
-export async function tellAll(ctx: Context, notices: NewNotice[], message: Message | null) {
+export async function tellAll(
+  ctx: Context,
+  notices: NewNotice[],
+  message: Message | ((notice: NewNotice) => Message) | null,
+) {
   if (notices.length === 0) return
   const openIds = await findOpenIds(
     ctx,
@@ -43,7 +48,7 @@ export async function tellAll(ctx: Context, notices: NewNotice[], message: Messa
   const subscribers = await findSubscribers(
     ctx,
     due.map(({ personId }) => personId),
-    message.template,
+    (typeof message === 'function' ? message(due[0]!) : message).template,
   )
   const wanted = due.filter(({ personId }) => subscribers.has(personId))
   const unwanted = due.filter(({ personId }) => !subscribers.has(personId))
@@ -54,9 +59,11 @@ export async function tellAll(ctx: Context, notices: NewNotice[], message: Messa
       'unsent',
     )
   const failures: unknown[] = []
-  for (const { personId, dedupeKey } of wanted)
+  for (const notice of wanted)
     try {
-      const sent = await sendMessage(ctx, { personId, openId: openIds.get(personId)! }, message)
+      const { personId, dedupeKey } = notice
+      const own = typeof message === 'function' ? message(notice) : message
+      const sent = await sendMessage(ctx, { personId, openId: openIds.get(personId)! }, own)
       await settleMessages(ctx, [dedupeKey], sent ? 'sent' : 'unsent')
     } catch (error) {
       failures.push(error)

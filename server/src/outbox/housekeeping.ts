@@ -7,6 +7,7 @@ import { tidyMicroBrains } from '../micro-brains/delivery.ts'
 import { photoTimeoutMs } from '../micro-brains/event-photos.ts'
 import { forgetOldScans } from '../residents/scan.ts'
 import { checkRouting } from '../routing/rules/alerts.ts'
+import { sweepExports } from '../staff/exports/actions.ts'
 import { addJob } from './actions.ts'
 import { leaseMs } from './claim.ts'
 import { Job } from './entities.ts'
@@ -19,6 +20,7 @@ const everyMs = 3_600_000
 export const housekeepingHandlers: Handlers = {
   async [kind](ctx, _payload, { id }) {
     while ((await sweepPhotos(ctx)) > 0);
+    while ((await sweepExports(ctx)) > 0);
     await forgetOldAnswers(ctx)
     await forgetOldScans(ctx)
     await forgetDoneJobs(ctx)

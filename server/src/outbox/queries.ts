@@ -40,3 +40,14 @@ export async function subjectsTold(tx: Context, subjects: readonly string[]): Pr
   )
   return new Set(rows.map(({ subject }) => subject))
 }
+
+/** How many messages for these micro-brains are tried no more and wait for a person. */
+export async function countStuckFor(ctx: Context, targets: readonly string[]): Promise<number> {
+  const rows = await readRows<{ target: string; count: number }>(
+    ctx.em,
+    `select target, count(*) as count from jobs where state = 'stuck' and target is not null group by target`,
+    [],
+  )
+  const asked = new Set(targets)
+  return rows.reduce((sum, { target, count }) => sum + (asked.has(target) ? Number(count) : 0), 0)
+}

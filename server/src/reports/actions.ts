@@ -6,7 +6,12 @@ export {
   fileFromChannel,
   type Channel,
 } from './channels.ts'
+export { climb, dueOnLadder, putOff, strangersToLadder } from './ladder.ts'
+export { allotTo } from './allot-step.ts'
+export { fullWith } from './dispatch-steps.ts'
+export type { Report } from './entities.ts'
 export { takeReporterStep } from './reporter-steps.ts'
+export { roleAt, roleOn } from './roles.ts'
 export { takeBackResolve, takeStaffStep } from './staff-steps.ts'
 export { lockReport, lockReportById, writeStep } from './steps.ts'
-export { prepareReport, type Arrival, type ArrivalBody } from './submit.ts'
+export { keepReport, prepareReport, type Arrival, type ArrivalBody } from './submit.ts'

@@ -6,12 +6,12 @@ import type { Home } from '@chaolin/shared/routing/schema'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import type { Person } from '../residents/queries.ts'
-import { findMicroBrain, getCategory } from '../routing/queries.ts'
+import { findMicroBrain, getCategory, termsFor } from '../routing/queries.ts'
 import { recordCorrection } from '../routing/triage/actions.ts'
 import type { Report } from './entities.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
 import { changePromise } from '@chaolin/shared/reports/promise'
-import { roleOn } from './staff-steps.ts'
+import { roleOn } from './roles.ts'
 import { allowed, lockReport, writeStep } from './steps.ts'
 
 type Body = z.infer<typeof categoryChange>
@@ -28,7 +28,8 @@ export async function correctCategory(
   if (!report || !(await roleOn(tx, person, report))) throw new Refused('not_found')
   const status = allowed(tx, report, 'categorise')
   if (report.category === code) throw new Refused('step_closed', { detail: '已经是这个类别了' })
-  const from = await getCategory(tx, report.category)
+  const from = await termsFor(tx, report.homeId, report.category)
+  const terms = (await termsFor(tx, report.homeId, code))!
   await recordCorrection(tx, {
     text: report.text,
     from: report.category,
@@ -41,7 +42,7 @@ export async function correctCategory(
     changes: {
       category: code,
       categoryBy: 'staff',
-      ...(from ? changePromise(report, from, to, await workingCalendarAt(tx, report.homeId)) : {}),
+      ...(from ? changePromise(report, from, terms, await workingCalendarAt(tx, report.homeId)) : {}),
       // What such matters may not show is not shown any more, and the reporter is told.
       ...(hidden ? { public: false, publicRefused: true } : {}),
     },

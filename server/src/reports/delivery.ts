@@ -11,8 +11,10 @@ import { peopleAt } from '../residents/queries.ts'
 import { getCategory, homeView } from '../routing/queries.ts'
 import type { Report, ReportHistory } from './entities.ts'
 import { readMoment } from './history.ts'
+import { notifyMerged, releaseMerged, type Telling } from './merged-notices.ts'
 import { readMessage } from './outgoing.ts'
 import { findReportById, listSupporters } from './queries.ts'
+import { audienceOf, ownTitle } from './staff-audience.ts'
 import { closeInSilence } from './staff-steps.ts'
 import { summaryOf } from './views.ts'
 
@@ -29,6 +31,9 @@ const toReporter: Record<string, (scene: Scene) => { title: string; body: string
   return: ({ moment }) => ({ title: '正在重新分派', body: moment.note ?? '' }),
   escalate: ({ post }) => ({ title: `已上报${post}`, body: '由上一级来办' }),
   close: ({ report }) => ({ title: '已结案', body: summaryOf(report.text) }),
+  merge: ({ report }) => ({ title: '和同一件事一并办，进展照样告诉您', body: summaryOf(report.text) }),
+  unmerge: ({ report }) => ({ title: '您的事改为单独办', body: summaryOf(report.text) }),
+  split: ({ moment }) => ({ title: '您说的几件事分开办了', body: moment.note ?? '' }),
 }
 
 /** Steps the staff of the home hear of. */
@@ -43,6 +48,7 @@ const toStaff: Record<string, string> = {
   withdraw: '居民撤回了',
   comment: '居民补充了情况',
   again: '同一情况又报来了',
+  unmerge: '一件并案的事改为单独办',
 }
 
 const page = (report: Report) => `reports/detail/index?number=${report.number}`
@@ -118,6 +124,15 @@ async function notifyReporter(scene: Scene) {
   await tell(ctx, notice(scene, report.personId, 'reporter', words), message)
 }
 
+/** The same step as the reporter of another report reads it that was merged into this one. */
+const tellingOf =
+  (scene: Scene): Telling =>
+  (report, moment) => {
+    const own = { ...scene, report, moment }
+    const words = toReporter[moment.step]?.(own)
+    return words ? { words, message: messageOf[moment.step]?.(own) ?? null } : null
+  }
+
 const notice = (
   { report, moment }: Scene,
   personId: string,
@@ -135,13 +150,13 @@ const notice = (
 
 async function notifyStaff(scene: Scene) {
   const { ctx, report, moment } = scene
-  const words = toStaff[moment.step]
+  const words = ownTitle(moment) ?? toStaff[moment.step]
   if (!words) return
   const urgent = report.urgentNumber !== null && isOpen(report.status)
   const title = urgent ? `紧急 · ${words}` : words
   const category = await getCategory(ctx, report.category)
   const body = `${category?.zh ?? ''} · ${publicSummary(report)}`
-  const people = await peopleAt(ctx, [report.homeId, ...report.joint], ['staff', 'dispatcher'])
+  const people = await audienceOf(ctx, report, moment)
   const message: Message | null =
     moment.step === 'submit'
       ? {
@@ -220,6 +235,11 @@ export const reportHandlers: Handlers = {
     const scene = await readScene(ctx, Number(reportId), Number(seq))
     if (scene) await notifySupporters(scene, Number(afterId))
   },
+  async 'report.merged'(ctx, payload) {
+    const scene = await readScene(ctx, Number(payload.reportId), Number(payload.seq))
+    if (scene) await notifyMerged(ctx, scene.report, scene.moment, payload, tellingOf(scene))
+  },
+  'report.release': releaseMerged,
   'report.supported': (ctx, { reportId, supportId }) =>
     notifyOfSupport(ctx, Number(reportId), Number(supportId)),
   'report.close': (ctx, { reportId, seq }) =>

@@ -14,8 +14,21 @@ const ReportSchema = defineEntity({
     { name: 'ix_reports_home', properties: ['homeId', 'urgentOpen', 'createdAt', 'id'] },
     { name: 'ix_reports_home_status', properties: ['homeId', 'status', 'urgentOpen', 'createdAt', 'id'] },
     { name: 'ix_reports_home_due', properties: ['homeId', 'status', 'dueAt', 'id'] },
+    {
+      name: 'ix_reports_open',
+      properties: ['status', 'homeId', 'askedAt', 'dueAt', 'yellowAt', 'acceptDueAt'],
+    },
     { name: 'ix_reports_cell', properties: ['cell', 'createdAt', 'category'] },
+    { name: 'ix_reports_created', properties: ['createdAt', 'id'] },
+    { name: 'ix_reports_assignee', properties: ['assigneeId', 'status', 'dueAt', 'id'] },
+    { name: 'ix_reports_team', properties: ['teamId', 'status', 'dueAt', 'id'] },
+    { name: 'ix_reports_merged', properties: ['mergedIntoId', 'id'] },
+    { name: 'ix_reports_parent', properties: ['parentId', 'id'] },
     { name: 'ix_reports_public', properties: ['public', 'createdAt', 'id', 'category', 'status'] },
+    { name: 'ix_reports_home_reopened', properties: ['homeId', 'reopenCount', 'createdAt', 'id'] },
+    { name: 'ix_reports_home_rating', properties: ['homeId', 'rating', 'createdAt', 'id'] },
+    { name: 'ix_reports_ladder', properties: ['ladderAt', 'status', 'ladderDone', 'askedAt'] },
+    { name: 'ix_reports_home_resolved', properties: ['homeId', 'resolvedAt', 'id'] },
   ],
   properties: {
     id: p.integer().primary(),
@@ -46,12 +59,24 @@ const ReportSchema = defineEntity({
     cameFromId: p.string().length(32).nullable(),
     assigneeId: p.string().length(24).nullable(),
     teamId: p.string().length(32).nullable(),
+    dispatchedAt: p.datetime(3).nullable(),
+    /** Said to be done at this history row; a second look is due. */
+    checkingSeq: p.integer().nullable(),
+    /** The report that it was merged into. */
+    mergedIntoId: p.integer().nullable(),
+    mergedCount: p.integer().default(0),
+    /** The report that it was split from. */
+    parentId: p.integer().nullable(),
 
     promisedAt: p.datetime(3),
     acceptDueAt: p.datetime(3),
     dueAt: p.datetime(3),
     yellowAt: p.datetime(3),
     /** The clock stands still since then: the reporter owes an answer. */
+    /** When somebody has to be told next; null: it moves, it waits for an answer, or everybody was told. */
+    ladderAt: p.datetime(3).nullable(),
+    /** A bit for each rung of the ladder that was reached under this promise. */
+    ladderDone: p.integer().default(0),
     askedAt: p.datetime(3).nullable(),
     question: p.text().nullable(),
     acceptedAt: p.datetime(3).nullable(),
@@ -114,6 +139,29 @@ const JointSchema = defineEntity({
 export class ReportJoint extends JointSchema.class {}
 JointSchema.setClass(ReportJoint)
 
+/** One merge: how the report was before it, so that it can be taken back. */
+const MergeSchema = defineEntity({
+  name: 'ReportMerge',
+  tableName: 'report_merges',
+  uniques: [{ name: 'uq_report_merges_seq', properties: ['reportId', 'seq'] }],
+  indexes: [{ name: 'ix_report_merges_target', properties: ['targetId', 'reportId'] }],
+  properties: {
+    id: p.integer().primary(),
+    reportId: p.integer(),
+    /** The history row of the merge. */
+    seq: p.integer(),
+    targetId: p.integer(),
+    /** The target's own history rows of it: what happened there between them is told to this reporter too. */
+    fromSeq: p.integer(),
+    untilSeq: p.integer().nullable(),
+    before: p.json<Record<string, string | number | boolean | null>>(),
+    mergedAt: p.datetime(3),
+    endedAt: p.datetime(3).nullable(),
+  },
+})
+export class ReportMerge extends MergeSchema.class {}
+MergeSchema.setClass(ReportMerge)
+
 const HistorySchema = defineEntity({
   name: 'ReportHistory',
   tableName: 'report_history',
@@ -132,6 +180,8 @@ const HistorySchema = defineEntity({
     internalNote: p.text().nullable(),
     photoIds: p.json<string[]>(),
     data: p.json<Record<string, string | number | boolean | null>>(),
+    /** Whether the deadline that counted then (to accept, or to resolve) was missed; null in rows of the version before. */
+    late: p.boolean().nullable(),
     at: p.datetime(3),
   },
 })

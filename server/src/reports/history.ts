@@ -14,7 +14,11 @@ export type Moment = {
   internalNote?: string | null | undefined
   photoIds?: string[] | undefined
   data?: Record<string, string | number | boolean | null>
+  late?: boolean
 }
+
+/** Steps among colleagues only: neither the reporter nor another system hears of them. */
+export const amongColleagues: ReadonlySet<string> = new Set(['propose', 'rework', 'allot', 'overdue'])
 
 /** A row of the history, as a view shows it. */
 export type HistoryRow = Omit<ReportHistory, 'id'>
@@ -37,6 +41,7 @@ export async function writeHistory(
     internalNote: moment.internalNote ?? null,
     photoIds: moment.photoIds ?? [],
     data: moment.data ?? {},
+    late: moment.late ?? false,
     at: tx.now(),
   }
   await insertRow(tx.em, ReportHistory, row)
@@ -72,4 +77,6 @@ export const factsOf = (report: Report) => ({
   autoClosedAt: report.autoClosedAt?.getTime() ?? null,
   remindedAt: report.remindedAt?.getTime() ?? null,
   rejectionContested: report.rejectionContested,
+  checking: report.checkingSeq != null,
+  rated: report.rating != null,
 })

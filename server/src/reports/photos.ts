@@ -2,16 +2,18 @@
 import type { Context } from '../context.ts'
 import type { MayReadPhoto } from '../files/queries.ts'
 import type { Report } from './entities.ts'
-import { readHistory } from './history.ts'
+import { amongColleagues, readHistory } from './history.ts'
 import { isShown, shownPhotoIds } from './public-views.ts'
 import { findReportById } from './queries.ts'
-import { roleOn } from './staff-steps.ts'
+import { roleOnMatter } from './merge-steps.ts'
+import { photosForMerged } from './merged-views.ts'
 
 export const mayReadReportPhoto: MayReadPhoto = async (ctx, person, photo) => {
   if (photo.ownerId === person.id) return true
   const report = photo.reportId == null ? null : await findReportById(ctx, photo.reportId)
   if (!report) return false
-  if ((await roleOn(ctx, person, report)) !== null) return true
+  if ((await roleOnMatter(ctx, person, report)) !== null) return true
+  if ((await photosForMerged(ctx, person.id, report)).includes(photo.id)) return true
   return (await photosFor(ctx, person.id, report)).includes(photo.id)
 }
 
@@ -20,5 +22,7 @@ async function photosFor(ctx: Context, personId: string, report: Report): Promis
   const mine = report.personId === personId
   if (!mine && !(report.public && isShown(report.status))) return []
   const history = await readHistory(ctx, report.id)
-  return mine ? history.flatMap(({ photoIds }) => photoIds) : shownPhotoIds(history)
+  if (!mine) return shownPhotoIds(history)
+  // What is said to be done is shown when the second look agrees.
+  return history.flatMap(({ step, photoIds }) => (amongColleagues.has(step) ? [] : photoIds))
 }

@@ -15,8 +15,10 @@ import {
   type PageQuery,
 } from '../paging.ts'
 import { Report, ReportJoint, ReportSupport } from './entities.ts'
+import { filterConditions, type QueueFilter } from './queue-filter.ts'
 import { cellsAround, squareDistance } from './spot.ts'
 
+export { listOpenNear } from './open-near.ts'
 export {
   cameFrom,
   countFiled,
@@ -29,6 +31,29 @@ export {
   readNotes,
   type UpdateRow,
 } from './open-data.ts'
+export {
+  findReportsByIds,
+  listBadlyRated,
+  listLate,
+  listRefused,
+  listReopened,
+  resolvedBetween,
+} from './supervision-queries.ts'
+export { changeIdsSince, newestChangeId, readChanges, timeOfChange, type Change } from './changes.ts'
+export { countOpenByAssignee, countOpenByTeam } from './loads.ts'
+export { loadPhotos, pick, summaryOf, summaryViews, type PhotoMap } from './views.ts'
+
+export { listForExport, type ExportedReport } from './export-rows.ts'
+export {
+  countOpenNow,
+  countReceived,
+  findOverdue,
+  firstStepAt,
+  listFresh,
+  readMoved,
+  type FreshReport,
+  type OpenNow,
+} from './figures.ts'
 
 const open: ReportStatus[] = ['submitted', 'accepted', 'in_progress']
 const plain = { disableIdentityMap: true } as const
@@ -148,13 +173,14 @@ export const listSupporters = (ctx: Context, reportId: number, afterId: number, 
   )
 
 export type Signal = 'green' | 'yellow' | 'red'
-export type QueueQuery = PageQuery & {
-  homeId: string
-  desk?: boolean | undefined
-  status?: ReportStatus | undefined
-  signal?: Signal | undefined
-  order?: 'newest' | 'due' | undefined
-}
+export type QueueQuery = PageQuery &
+  QueueFilter & {
+    homeId: string
+    desk?: boolean | undefined
+    status?: ReportStatus | undefined
+    signal?: Signal | undefined
+    order?: 'newest' | 'due' | undefined
+  }
 
 /** A signal is a stretch of time; an unanswered question stops the clock, so there is none. */
 function signalCondition(signal: Signal, now: Date) {
@@ -202,6 +228,7 @@ export async function listQueue(ctx: Context, query: QueueQuery) {
   const conditions = [
     query.status ? { status: query.status } : byDue ? { status: { $in: open } } : {},
     query.signal ? signalCondition(query.signal, ctx.now()) : {},
+    ...filterConditions(query, ctx.now()),
     continuingQueue(after, byDue),
   ]
   const read = (whose: object) =>

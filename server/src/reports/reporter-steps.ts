@@ -6,9 +6,12 @@ import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { attachPhotos } from '../files/actions.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
-import { getCategory, parentOf } from '../routing/queries.ts'
+import { parentOf, termsFor } from '../routing/queries.ts'
 import type { Report } from './entities.ts'
 import { makePromise, resumePromise } from '@chaolin/shared/reports/promise'
+import { endMerge } from './merge-steps.ts'
+import { findReportById } from './queries.ts'
+import { stillHeldBy } from './staff-audience.ts'
 import { allowed, lockReport, writeStep, type Changes } from './steps.ts'
 
 type Bodies = { [S in ReporterStep]: z.infer<(typeof reporterStepBodies)[S]> }
@@ -25,8 +28,8 @@ type Effect<S extends ReporterStep> = (
 ) => Promise<Details> | Details
 
 async function promiseAnew(tx: Context, report: Report, homeId: string) {
-  const category = await getCategory(tx, report.category)
-  return category ? makePromise(category, tx.now(), await workingCalendarAt(tx, homeId)) : {}
+  const terms = await termsFor(tx, homeId, report.category)
+  return terms ? makePromise(terms, tx.now(), await workingCalendarAt(tx, homeId)) : {}
 }
 
 const effects: { [S in ReporterStep]: Effect<S> } = {
@@ -36,17 +39,21 @@ const effects: { [S in ReporterStep]: Effect<S> } = {
     note: body.note,
   }),
   async answer(tx, report, body) {
-    const category = await getCategory(tx, report.category)
+    const terms = await termsFor(tx, report.homeId, report.category)
     const calendar = await workingCalendarAt(tx, report.homeId)
-    const resumed = category ? resumePromise(report, category, tx.now(), calendar) : {}
+    const resumed = terms ? resumePromise(report, terms, tx.now(), calendar) : {}
     return {
       changes: { askedAt: null, question: null, ...resumed },
       note: body.text,
       photoIds: body.photoIds,
     }
   },
-  confirm: (tx, _report, body) => ({
-    changes: { closedAt: tx.now(), rating: body.rating, ratingComment: body.comment ?? null },
+  confirm: (tx, report, body) => ({
+    changes: {
+      ...(report.mergedIntoId ? {} : { closedAt: tx.now() }),
+      rating: body.rating,
+      ratingComment: body.comment ?? null,
+    },
     note: body.comment,
     data: { rating: body.rating },
   }),
@@ -56,7 +63,9 @@ const effects: { [S in ReporterStep]: Effect<S> } = {
     return {
       changes: {
         ...(await promiseAnew(tx, report, above?.id ?? report.homeId)),
-        ...(above ? { homeId: above.id, cameFromId: report.homeId, assigneeId: null, teamId: null } : {}),
+        ...(above
+          ? { homeId: above.id, cameFromId: report.homeId, assigneeId: null, teamId: null }
+          : await stillHeldBy(tx, report)),
         ...(contested ? { rejectionContested: true } : {}),
         acceptedAt: tx.now(),
         closedAt: null,
@@ -81,9 +90,13 @@ export async function takeReporterStep<S extends ReporterStep>(
 ): Promise<Report> {
   const report = await lockReport(tx, number)
   if (report?.personId !== personId) throw new Refused('not_found')
-  const status = allowed(tx, report, step)
+  const target = report.mergedIntoId ? await findReportById(tx, report.mergedIntoId) : null
+  const status = allowed(tx, report, step, target)
+  // 'Not solved' takes it out of the matter it was merged into, and it goes on by itself.
+  const out = step === 'reopen' && target ? (await endMerge(tx, report, null)).changes : {}
   const effect: Effect<S> = effects[step]
-  const { changes, note, photoIds, data } = await effect(tx, report, body)
+  const { changes: own, note, photoIds, data } = await effect(tx, report, body)
+  const changes = { ...out, ...own }
   await attachPhotos(tx, personId, report.id, photoIds ?? [], 'photoIds')
   const moment = { step, status, by: 'reporter' as const, personId, note, photoIds, data: data ?? {} }
   return writeStep(tx, report, { changes, moment })

@@ -27,7 +27,8 @@ import { findReport, listMine, listNearby, listSupported } from './queries.ts'
 import { takeReporterStep } from './reporter-steps.ts'
 import { prepareReport, submitReport } from './submit.ts'
 import { findPublic, supportReport, withdrawSupport } from './supports.ts'
-import { reportView, summaryViews } from './views.ts'
+import { reportView } from './merged-views.ts'
+import { summaryViews } from './views.ts'
 
 const tags = ['reports']
 

@@ -1,6 +1,6 @@
 // Doors of reports, for those who work on them; each step is a door of its own.
 import { z } from '@chaolin/shared/config'
-import { isStaffRole, roleMay, staffSteps, type StaffStep } from '@chaolin/shared/reports/rules'
+import { staffSteps, type StaffStep } from '@chaolin/shared/reports/rules'
 import {
   categorisedReport,
   categoryChange,
@@ -12,6 +12,7 @@ import {
   staffStepBodies,
 } from '@chaolin/shared/reports/schema'
 import { revealRequest, revealSchema } from '@chaolin/shared/residents/schema'
+import { isStaffRole, rolesFor } from '@chaolin/shared/staff/rules'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
@@ -21,9 +22,12 @@ import { deskAbove } from '../routing/queries.ts'
 import { correctCategory, suggestHome } from './correction.ts'
 import { findDuplicatesOf } from './duplicates.ts'
 import { countQueue, findReport, listQueue } from './queries.ts'
+import { roleOnMatter } from './merge-steps.ts'
 import { revealField } from './reveal.ts'
-import { roleAt, roleOn, takeStaffStep } from './staff-steps.ts'
-import { openSteps, staffReportView } from './staff-views.ts'
+import { roleAt, roleOn } from './roles.ts'
+import { takeStaffStep } from './staff-steps.ts'
+import { assignmentOf, loadAssignments } from './assignments.ts'
+import { openSteps, queueMarks, staffReportView } from './staff-views.ts'
 import { summaryViews } from './views.ts'
 
 const roles = ['staff', 'dispatcher', 'supervisor'] as const
@@ -41,12 +45,18 @@ const stepWords: Record<StaffStep, string> = {
   escalate: 'Hand it to the level above',
   resolve: 'Say that it is done, with evidence',
   reject: 'Refuse it, with a reason',
+  dispatch: 'Give it to a person or a team; to oneself is 抢单',
+  approve: 'The second look agrees: it is told as done (核查通过)',
+  rework: 'The second look sends it back to work (核查退回)',
+  merge: 'The same matter as another one: that one goes on for both',
+  unmerge: 'Take the merge back: everything as it was',
+  split: 'It holds several matters: each further one becomes a report of its own',
 }
 
 /** The report and the reader's role there, or not found. */
 async function readable(ctx: Context, person: Person, number: string) {
   const report = await findReport(ctx, number)
-  const role = report && (await roleOn(ctx, person, report))
+  const role = report && (await roleOnMatter(ctx, person, report))
   if (!report || !role) throw new Refused('not_found')
   return { report, role }
 }
@@ -72,13 +82,17 @@ export const staffReportRoutes: FastifyPluginAsyncZod = async (app) => {
       const role = await roleAt(ctx, person, homeId)
       if (!role) throw new Refused('not_found')
       const desk = query.desk === undefined ? undefined : query.desk === 'true'
-      const page = await listQueue(ctx, { ...query, homeId, desk })
+      const urgent = query.urgent === undefined ? undefined : query.urgent === 'true'
+      const assigneeId = query.assignee === 'me' ? person.id : query.assignee
+      const page = await listQueue(ctx, { ...query, homeId, desk, urgent, assigneeId })
       const views = await summaryViews(ctx, signPhoto, page.items, 'staff')
+      const names = await loadAssignments(ctx, page.items)
       return {
         items: views.map((view, i) => {
           const report = page.items[i]!
           // Of what another post leads, the second one's people do what staff do.
-          return { ...view, steps: openSteps(ctx, report, report.homeId === homeId ? role : 'staff') }
+          const steps = openSteps(ctx, report, report.homeId === homeId ? role : 'staff')
+          return { ...view, ...assignmentOf(names, report), steps, ...queueMarks(report) }
         }),
         nextCursor: page.nextCursor,
         counts: await countQueue(ctx, homeId, desk),
@@ -170,7 +184,7 @@ export const staffStepRoutes: FastifyPluginAsyncZod = async (app) => {
     app.post(
       `/v1/staff/reports/:number/${step}`,
       {
-        config: { roles: roles.filter((role) => roleMay(role, step)) },
+        config: { roles: rolesFor(step) },
         schema: {
           tags,
           summary: stepWords[step],

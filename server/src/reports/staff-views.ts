@@ -1,14 +1,10 @@
 // Report → wire, for the staff in charge: masked like for anybody else, with the internal notes and the open steps.
 import { asPlace } from '@chaolin/shared/routing/coordinates'
+import { maskName, maskPhone } from '@chaolin/shared/contact-masks'
 import { maskContacts, maskPersonal } from '@chaolin/shared/routing/masking'
-import {
-  isOpen,
-  reportCan,
-  roleMay,
-  staffSteps,
-  type StaffRole,
-  type StaffStep,
-} from '@chaolin/shared/reports/rules'
+import { isOpen, reportCan, staffSteps, type StaffStep } from '@chaolin/shared/reports/rules'
+import { roleMay, type StaffRole } from '@chaolin/shared/staff/rules'
+import type { LadderLevel, LadderTrack } from '@chaolin/shared/staff/ladder'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import type { Signer } from '../files/urls.ts'
@@ -17,10 +13,12 @@ import { deliverySubject } from '../micro-brains/queries.ts'
 import { findPhone } from '../residents/queries.ts'
 import { neighboursAt } from '../routing/areas/queries.ts'
 import type { Report, ReportSupport } from './entities.ts'
+import { assignmentOf, doneBy, loadAssignments, nameOf, type Names } from './assignments.ts'
 import { suggestHome } from './correction.ts'
+import { linksOf } from './links.ts'
 import { factsOf, type HistoryRow } from './history.ts'
 import { listSupportNotes } from './queries.ts'
-import { loadPhotos, noteFor, pick, wholeView } from './views.ts'
+import { loadPhotos, noteFor, pick, placeView, wholeView, type PhotoMap } from './views.ts'
 
 /** The staff steps this role may take now: the buttons of the queue and of the report. */
 export function openSteps(ctx: Context, report: Report, role: StaffRole) {
@@ -32,7 +30,18 @@ export function openSteps(ctx: Context, report: Report, role: StaffRole) {
     .filter((step) => roleMay(role, step) && reportCan(step, factsOf(report), now).allowed)
 }
 
-const maskPhone = (phone: string) => `${phone.slice(0, 3)}****${phone.slice(-4)}`
+/** Who called on the phone hears nothing through the app: somebody has to call back. */
+const reporterView = ({ source }: Report, phone: string | null, caller: string | null) => ({
+  phone: phone && maskPhone(phone),
+  name: caller && maskName(caller),
+  byPhone: source === 'phone',
+})
+
+/** What the caller is called for whom this was written down. */
+export function callerOf([first]: HistoryRow[]): string | null {
+  const name = first?.data.callerName
+  return typeof name === 'string' ? name : null
+}
 
 /** What residents wrote beside the text, oldest first: answers, reasons, comments, words of supporters. */
 export const laterWords = (report: Report, history: HistoryRow[], supports: ReportSupport[]) => [
@@ -46,6 +55,7 @@ const isMasked = (text: string) => maskPersonal(text) !== text
 export async function staffReportView(ctx: Context, sign: Signer, report: Report, role: StaffRole) {
   const { view, history, photos } = await wholeView(ctx, sign, report, 'staff')
   const phone = report.anonymous ? null : await findPhone(ctx, report.personId)
+  const names = await loadAssignments(ctx, [report], history)
   const supports = report.supports > 0 ? await listSupportNotes(ctx, report.id) : []
   return {
     ...view,
@@ -53,19 +63,62 @@ export async function staffReportView(ctx: Context, sign: Signer, report: Report
     addressMasked: report.address ? maskContacts(report.address) !== report.address : false,
     notesMasked: laterWords(report, history, supports).some(isMasked),
     supportNotes: await supportViews(ctx, sign, supports),
-    reporter: report.anonymous ? null : { phone: phone && maskPhone(phone) },
+    reporter: report.anonymous ? null : reporterView(report, phone, callerOf(history)),
+    source: report.source,
+    acceptDueAt: toWire(report.acceptDueAt),
+    reopenCount: report.reopenCount,
+    ...assignmentOf(names, report),
+    checking: checkingView(report, history, names, photos),
+    ...(await linksOf(ctx, report)),
     history: history.map((moment) => ({
       at: toWire(moment.at),
       step: moment.step,
       status: moment.status,
       by: moment.by,
+      who: nameOf(names, doneBy(moment)),
       note: noteFor(moment, 'staff'),
       internalNote: moment.internalNote ?? null,
       photos: pick(photos, moment.photoIds),
+      promise: promiseView(moment),
+      overdue: overdueView(moment),
     })),
     delivery: await deliveryOf(ctx, report.homeId, deliverySubject(report.homeId, report.id)),
     route: await routeView(ctx, report, history),
     steps: openSteps(ctx, report, role),
+  }
+}
+
+const asTime = (stored: unknown) => toWire(new Date(String(stored)))
+
+/** The promise that this step made, and the one it took the place of. */
+const promiseView = ({ data }: HistoryRow) =>
+  data.dueBefore ? { before: asTime(data.dueBefore), after: asTime(data.dueAt) } : null
+
+/** Who was told that nobody moved, and which deadline it was. */
+const overdueView = ({ step, data }: HistoryRow) =>
+  step === 'overdue'
+    ? {
+        track: data.track as LadderTrack,
+        level: data.level as LadderLevel,
+        promised: asTime(data.promised),
+      }
+    : null
+
+/** What a line of the queue shows beside the report. */
+export const queueMarks = (report: Report) => ({
+  checking: report.checkingSeq != null,
+  mergedCount: report.mergedCount,
+  place: placeView(report),
+})
+
+function checkingView(report: Report, history: HistoryRow[], names: Names, photos: PhotoMap) {
+  const proposal = history.find(({ seq }) => seq === report.checkingSeq)
+  if (!proposal) return null
+  return {
+    at: toWire(proposal.at),
+    by: proposal.personId ? { id: proposal.personId, name: nameOf(names, proposal.personId) ?? '' } : null,
+    note: String(proposal.data.proposed ?? ''),
+    photos: pick(photos, proposal.photoIds),
   }
 }
 

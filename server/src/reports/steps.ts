@@ -5,8 +5,11 @@ import { parseNumber } from '@chaolin/shared/reports/number'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { addJobs, type NewJob } from '../outbox/actions.ts'
+import { allotJobs } from './allot.ts'
 import { Report } from './entities.ts'
-import { factsOf, writeHistory, type Moment } from './history.ts'
+import { amongColleagues, factsOf, writeHistory, type Moment } from './history.ts'
+import { ladderColumns } from './ladder-columns.ts'
+import { jobsForMerged } from './merged-jobs.ts'
 import { deliveryJobs } from './outgoing.ts'
 
 /** The row, locked until the transaction ends; null when there is no such report. */
@@ -24,8 +27,8 @@ export const lockReportById = (tx: Context, id: number) =>
   tx.em.findOne(Report, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true })
 
 /** Refuses a step the rule does not allow; gives the status it leads to. */
-export function allowed(tx: Context, report: Report, step: ReportStep) {
-  const facts = factsOf(report)
+export function allowed(tx: Context, report: Report, step: ReportStep, target: Report | null = null) {
+  const facts = { ...factsOf(report), target: target && factsOf(target) }
   // How often somebody may remind is a limit per time, and those can be lifted.
   const judged = tx.config.rateLimit ? facts : { ...facts, remindedAt: null }
   const verdict = reportCan(step, judged, tx.now().getTime())
@@ -39,24 +42,45 @@ export function allowed(tx: Context, report: Report, step: ReportStep) {
 export type Changes = Partial<Omit<Report, 'id' | 'number' | 'steps'>>
 export type StepEffect = { changes: Changes; moment: Omit<Moment, 'homeId'>; jobs?: NewJob[] }
 
+/** An unanswered question has stopped the clock. */
+const isLate = ({ status, askedAt, acceptDueAt, dueAt }: Report, now: Date) =>
+  (askedAt ?? now) > (status === 'submitted' ? acceptDueAt : dueAt)
+
+/** A new promise is kept beside the one that it takes the place of. */
+const promiseChange = ({ dueAt }: Report, changes: Changes): Record<string, string> =>
+  changes.dueAt && changes.dueAt.getTime() !== dueAt.getTime()
+    ? { dueBefore: dueAt.toISOString(), dueAt: changes.dueAt.toISOString() }
+    : {}
+
 /** Writes the change, its history row, and the job that tells whom it concerns. */
 export async function writeStep(tx: Context, report: Report, effect: StepEffect): Promise<Report> {
   const seq = report.steps + 1
   const { status } = effect.moment
+  const late = isLate(report, tx.now())
   const urgentOpen = report.urgentNumber && isOpen(status) ? 1 : 0
-  const changed = { ...effect.changes, status, urgentOpen, steps: seq }
+  const next = { ...effect.changes, status, urgentOpen, steps: seq }
+  const changed = { ...next, ...(await ladderColumns(tx, report, { ...report, ...next })) }
   await tx.em.nativeUpdate(Report, { id: report.id, steps: report.steps }, changed)
   const before = { homeId: report.homeId, desk: report.desk, joint: report.joint }
+  const data = { ...effect.moment.data, ...promiseChange(report, effect.changes) }
   const after = Object.assign(report, changed)
-  await writeHistory(tx, report.id, seq, { ...effect.moment, homeId: after.homeId })
+  await writeHistory(tx, report.id, seq, { ...effect.moment, data, late, homeId: after.homeId })
   const notify = {
     kind: 'report.notify',
     subject: `report:${report.id}`,
     payload: { reportId: report.id, seq },
   }
   const { step } = effect.moment
-  const deliveries = await deliveryJobs(tx, after, step, before)
-  await addJobs(tx, [notify, ...deliveries, ...tellSupporters(after, step), ...(effect.jobs ?? [])])
+  const deliveries = amongColleagues.has(step) ? [] : await deliveryJobs(tx, after, step, before)
+  const arrives = before.homeId !== after.homeId && status === 'submitted'
+  await addJobs(tx, [
+    notify,
+    ...deliveries,
+    ...(arrives ? await allotJobs(tx, after) : []),
+    ...tellSupporters(after, step),
+    ...jobsForMerged(after, step),
+    ...(effect.jobs ?? []),
+  ])
   return after
 }
 

@@ -2,8 +2,8 @@
 import { numberAlphabet, numberRandomLength, formatNumber } from '@chaolin/shared/reports/number'
 import type { CategoryRow } from '@chaolin/shared/reports/categories'
 import type { Role } from '@chaolin/shared/residents/schema'
-import type { WorkingCalendar } from '@chaolin/shared/working-time'
 import type { NewReport, UrgentMark } from '@chaolin/shared/reports/schema'
+import { firstRungAt } from '@chaolin/shared/staff/ladder'
 import { limits } from '@chaolin/shared/text'
 import { customAlphabet } from 'nanoid'
 import type { Context } from '../context.ts'
@@ -14,11 +14,12 @@ import { attachPhotos } from '../files/actions.ts'
 import { addJobs } from '../outbox/actions.ts'
 import { lockPerson } from '../residents/queries.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
-import { findMicroBrain, getCategory, type Decision } from '../routing/queries.ts'
+import { findMicroBrain, getCategory, termsFor, type Decision } from '../routing/queries.ts'
 import { readTriage } from '../routing/triage/queries.ts'
 import { readUrgent } from '../routing/triage/urgent.ts'
 import { toStore } from '@chaolin/shared/routing/coordinates'
 import { Report, ReportJoint } from './entities.ts'
+import { allotJobs } from './allot.ts'
 import { writeHistory } from './history.ts'
 import { deliveryJobs } from './outgoing.ts'
 import { makePromise } from '@chaolin/shared/reports/promise'
@@ -38,7 +39,11 @@ export type Arrival = {
   triageVersion: string
   decision: Decision
   /** By which way it came; the app unless said. */
-  source?: 'app' | 'open311' | 'intake'
+  source?: string
+  /** The report that it was split from. */
+  parentId?: number
+  /** Who of the staff wrote it down for a caller, and what the caller is called. */
+  filing?: { personId: string; callerName: string | null }
   /** Known from its kind; else read from the text. */
   urgent?: UrgentMark | null
 }
@@ -97,8 +102,14 @@ export async function submitReport(tx: Context, personId: string, arrival: Arriv
 /** The same without the limits of a person, for channels that have their own. */
 export async function keepReport(tx: Context, personId: string, arrival: Arrival) {
   const photoIds = arrival.body.photoIds ?? []
-  const calendar = await workingCalendarAt(tx, homeOf(arrival.decision))
-  const report = await insertReport(tx, reportRow(tx, personId, arrival, calendar))
+  const { filing } = arrival
+  const homeId = homeOf(arrival.decision)
+  const calendar = await workingCalendarAt(tx, homeId)
+  const terms = (await termsFor(tx, homeId, arrival.category.code))!
+  const report = await insertReport(
+    tx,
+    reportRow(tx, personId, arrival, makePromise(terms, tx.now(), calendar)),
+  )
   for (const homeId of report.joint) await insertRow(tx.em, ReportJoint, { homeId, reportId: report.id })
   const moment = await writeHistory(tx, report.id, 1, {
     step: 'submit',
@@ -107,14 +118,19 @@ export async function keepReport(tx: Context, personId: string, arrival: Arrival
     by: 'reporter',
     personId,
     photoIds,
+    data: filing ? { filedBy: filing.personId, callerName: filing.callerName } : {},
   })
-  await attachPhotos(tx, personId, report.id, photoIds, 'photoIds')
+  await attachPhotos(tx, filing?.personId ?? personId, report.id, photoIds, 'photoIds')
   const notify = {
     kind: 'report.notify',
     subject: `report:${report.id}`,
     payload: { reportId: report.id, seq: 1 },
   }
-  await addJobs(tx, [notify, ...(await deliveryJobs(tx, report, 'submit', null))])
+  await addJobs(tx, [
+    notify,
+    ...(await deliveryJobs(tx, report, 'submit', null)),
+    ...(await allotJobs(tx, report)),
+  ])
   return { report, history: [moment] }
 }
 
@@ -132,7 +148,7 @@ const secondsToMidnight = (now: Date) =>
 
 const homeOf = ({ microBrain, deskId }: Decision) => microBrain?.id ?? deskId
 
-function reportRow(tx: Context, personId: string, arrival: Arrival, calendar: WorkingCalendar) {
+function reportRow(tx: Context, personId: string, arrival: Arrival, promise: ReturnType<typeof makePromise>) {
   const { body, category, categoryBy, triageVersion, decision } = arrival
   const point = body.place ? toStore(body.place) : null
   const urgent = arrival.urgent === undefined ? readUrgent(body.text) : arrival.urgent
@@ -140,6 +156,7 @@ function reportRow(tx: Context, personId: string, arrival: Arrival, calendar: Wo
   return {
     personId,
     source: arrival.source ?? 'app',
+    parentId: arrival.parentId ?? null,
     text: body.text,
     category: category.code,
     categoryBy,
@@ -154,6 +171,7 @@ function reportRow(tx: Context, personId: string, arrival: Arrival, calendar: Wo
     urgentReason: urgent?.reason ?? null,
     urgentOpen: urgent ? 1 : 0,
     supports: 0,
+    mergedCount: 0,
     answers: body.answers ?? {},
     anonymous: body.anonymous ?? false,
     public: Boolean(body.public && category.mayBePublic),
@@ -161,7 +179,9 @@ function reportRow(tx: Context, personId: string, arrival: Arrival, calendar: Wo
     status: 'submitted' as const,
     homeId: homeOf(decision),
     desk: decision.desk,
-    ...makePromise(category, tx.now(), calendar),
+    ...promise,
+    ladderAt: firstRungAt(promise),
+    ladderDone: 0,
     ruleId: decision.rule.id,
     ruleVersion: decision.ruleVersion,
     routeInputs: decision.inputs,

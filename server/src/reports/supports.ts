@@ -9,7 +9,7 @@ import type { Person } from '../residents/queries.ts'
 import { Report, ReportSupport } from './entities.ts'
 import { isShown } from './public-views.ts'
 import { findReport, supportedAmong } from './queries.ts'
-import { roleOn } from './staff-steps.ts'
+import { roleOn } from './roles.ts'
 import { allowed, lockReport } from './steps.ts'
 
 /** How often one person may add something to one matter. */

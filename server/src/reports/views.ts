@@ -9,7 +9,7 @@ import { findPhotos } from '../files/actions.ts'
 import type { Signer } from '../files/urls.ts'
 import { getCategory, homeView } from '../routing/queries.ts'
 import type { Report } from './entities.ts'
-import { readHistory, type HistoryRow } from './history.ts'
+import { amongColleagues, readHistory, type HistoryRow } from './history.ts'
 
 /** Only the reporter reads everything as it was written. */
 export type Reader = 'reporter' | 'staff' | 'public'
@@ -38,6 +38,8 @@ function signalView(report: Report, now: Date) {
   return signalOf(report.promisedAt.getTime(), report.dueAt.getTime(), now.getTime())
 }
 
+const isAsked = ({ askedAt, status }: Report) => Boolean(askedAt) && status !== 'merged'
+
 export const urgentView = ({ urgentNumber, urgentReason }: Report): UrgentMark | null =>
   urgentNumber ? { number: urgentNumber, reason: urgentReason ?? '' } : null
 
@@ -49,7 +51,8 @@ async function summaryView(ctx: Context, report: Report, photos: PhotoMap, reade
     summary: summaryOf(writtenFor(reader)(report.text)),
     microBrain: report.desk ? null : await homeView(ctx, report.homeId),
     address: report.address ? (reader === 'staff' ? maskContacts(report.address) : report.address) : null,
-    asked: Boolean(report.askedAt),
+    // While it is merged nobody waits for the answer.
+    asked: isAsked(report),
     signal: signalView(report, ctx.now()),
     dueAt: toWire(report.dueAt),
     createdAt: toWire(report.createdAt),
@@ -74,6 +77,16 @@ export async function summaryViews(ctx: Context, sign: Signer, reports: Report[]
 }
 
 const titles: Record<string, string> = {
+  dispatch: '派人去办',
+  allot: '系统派单',
+  propose: '报办结，等核查',
+  rework: '核查退回',
+  overdue: '过时提醒',
+  merge: '与同一件事一并办理',
+  unmerge: '单独办理',
+  absorb: '有居民反映同一件事，一并办理',
+  release: '一件并进来的事改为单独办理',
+  split: '拆成几件事分开办',
   submit: '提交',
   accept: '接单',
   progress: '处置中',
@@ -99,6 +112,7 @@ async function momentTitle(ctx: Context, moment: HistoryRow, reader: Reader) {
   const title = titles[moment.step] ?? moment.step
   if (moment.step === 'categorise')
     return `${title}${(await getCategory(ctx, String(moment.data.to)))?.zh ?? ''}`
+  if (moment.data.filedBy) return '打电话反映，工作人员记下'
   if (moment.by === 'reporter') return `${reader === 'reporter' ? '您' : '居民'}${title}`
   if (moment.step !== 'accept') return title
   const home = await homeView(ctx, moment.homeId)
@@ -150,7 +164,7 @@ export async function wholeView(
     public: report.public,
     publicRefused: report.publicRefused,
     desk: report.desk,
-    question: report.askedAt ? (report.question ?? null) : null,
+    question: isAsked(report) ? (report.question ?? null) : null,
     evidenceNeeded: category?.evidence ?? false,
     resolvedAt: toWireOrNull(report.resolvedAt),
     autoClosedAt: toWireOrNull(report.autoClosedAt),
@@ -158,16 +172,14 @@ export async function wholeView(
     rejectionContested: report.rejectionContested,
     ratingComment: report.ratingComment ? written(report.ratingComment) : null,
     photos: pick(photos, history[0]?.photoIds ?? []),
-    timeline: await Promise.all(history.map((moment) => momentView(ctx, moment, photos, reader))),
+    timeline: await Promise.all(
+      history
+        .filter(({ step }) => reader === 'staff' || !amongColleagues.has(step))
+        .map((moment) => momentView(ctx, moment, photos, reader)),
+    ),
   }
   return { view, history, photos }
 }
 
 export const placeView = ({ lng, lat }: Report) =>
   lng == null || lat == null ? null : { lng, lat, coordinates: 'wgs84' as const }
-
-/** `history`: given when it is known already, as right after the report was filed. */
-export const reportView = async (ctx: Context, sign: Signer, report: Report, history?: HistoryRow[]) => ({
-  ...(await wholeView(ctx, sign, report, 'reporter', history)).view,
-  mine: true as const,
-})

@@ -115,6 +115,16 @@ export type Reading = {
 export const recordReading = (tx: Context, reading: Reading) =>
   tx.em.insert(AccessRecord, { ...reading, createdAt: tx.now() })
 
+/** The same for many at once. */
+export async function recordReadings(tx: Context, readings: Reading[]) {
+  const createdAt = tx.now()
+  if (readings.length > 0)
+    await tx.em.insertMany(
+      AccessRecord,
+      readings.map((reading) => ({ ...reading, createdAt })),
+    )
+}
+
 /** Leaves: nothing that names the person stays; their reports stay, without a name. */
 export async function deletePerson(tx: Context, personId: string) {
   await tx.em.nativeUpdate(Person, { id: personId }, { openId: null, phone: null, deletedAt: tx.now() })

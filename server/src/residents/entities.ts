@@ -1,4 +1,4 @@
-// Tables of people: who they are, what they may do, how browsers and staff come in, who read what about them.
+// Tables of people: who they are, what they may do, how browsers, screens and staff come in, who read what about them.
 import { defineEntity, p } from '@mikro-orm/core'
 import type { RoleName } from '@chaolin/shared/residents/schema'
 
@@ -88,3 +88,31 @@ const AccessSchema = defineEntity({
 })
 export class AccessRecord extends AccessSchema.class {}
 AccessSchema.setClass(AccessRecord)
+
+const DeviceSchema = defineEntity({
+  name: 'DeviceToken',
+  tableName: 'device_tokens',
+  indexes: [{ name: 'ix_device_tokens_home', properties: ['microBrainId', 'createdAt', 'id'] }],
+  uniques: [
+    { name: 'uq_device_tokens_hash', properties: ['tokenHash'] },
+    { name: 'uq_device_tokens_public', properties: ['publicId'] },
+  ],
+  properties: {
+    id: p.integer().primary(),
+    /** What its list calls it. */
+    publicId: p.string().length(24),
+    /** SHA-256: whoever reads the table cannot look with it. */
+    tokenHash: p.string().length(64),
+    name: p.string().length(40),
+    /** It sees this one and what is under it. */
+    microBrainId: p.string().length(32),
+    createdBy: p.string().length(24),
+    createdAt: p.datetime(3),
+    /** To the hour. */
+    lastUsedAt: p.datetime(3).nullable(),
+    revokedAt: p.datetime(3).nullable(),
+    revokedBy: p.string().length(24).nullable(),
+  },
+})
+export class DeviceToken extends DeviceSchema.class {}
+DeviceSchema.setClass(DeviceToken)

@@ -14,7 +14,7 @@ const hashOf = (code: string) => createHash('sha256').update(code).digest('hex')
 type Request = { microBrainId: string; role: 'staff' | 'dispatcher' }
 
 export async function invite(tx: Context, person: Person, request: Request) {
-  if (!(await mayInvite(tx, person, request.microBrainId))) throw new Refused('not_found')
+  if (!(await runsPost(tx, person, request.microBrainId))) throw new Refused('not_found')
   if (!(await getMicroBrain(tx, request.microBrainId)))
     throw new Refused('invalid', { errors: [{ path: 'microBrainId', message: '没有这个微脑' }] })
   const code = nanoid(16)
@@ -30,7 +30,7 @@ export async function invite(tx: Context, person: Person, request: Request) {
 }
 
 /** An admin anywhere, a supervisor below, a dispatcher at home. */
-async function mayInvite(tx: Context, person: Person, microBrainId: string) {
+export async function runsPost(tx: Context, person: Person, microBrainId: string) {
   for (const { role, microBrainId: at } of person.roles) {
     if (role === 'admin') return true
     if (role === 'dispatcher' && at === microBrainId) return true

@@ -8,6 +8,12 @@ import { AccessRecord, Person as PersonTable, PersonRole } from './entities.ts'
 
 export type Person = { id: string; roles: Role[] }
 
+/** What a domain that stands on this one keeps about a person. */
+export type PersonRecords = {
+  give: (ctx: Context, personId: string) => Promise<object>
+  forget: (tx: Context, personId: string) => Promise<void>
+}
+
 type HeldRole = { role: RoleName; micro_brain_id: string | null }
 
 const roleView = (row: HeldRole): Role => ({
@@ -27,6 +33,22 @@ export async function findPerson(ctx: Context, id: string): Promise<Person | nul
   return rows.length > 0 ? { id, roles: rows.map(roleView) } : null
 }
 
+/** The same for several, by id; who is gone is not among them. */
+export async function findPeople(ctx: Context, ids: readonly string[]): Promise<Map<string, Person>> {
+  const rows = await ctx.em.find(
+    PersonRole,
+    { personId: { $in: [...ids] } },
+    { orderBy: { id: 1 }, disableIdentityMap: true },
+  )
+  const people = new Map<string, Person>()
+  for (const { personId, role, microBrainId } of rows) {
+    const person = people.get(personId) ?? { id: personId, roles: [] }
+    people.set(personId, person)
+    person.roles.push(roleView({ role, micro_brain_id: microBrainId ?? null }))
+  }
+  return people
+}
+
 export const hasRole = (person: Person, roles: readonly RoleName[]) =>
   person.roles.some((held) => roles.includes(held.role))
 
@@ -38,6 +60,16 @@ export async function peopleAt(ctx: Context, microBrainIds: readonly string[], r
     { limit: 100, orderBy: { id: 1 }, disableIdentityMap: true },
   )
   return [...new Set(rows.map((row) => row.personId))]
+}
+
+/** Who holds which of these roles at these micro-brains: all of them. */
+export async function rolesAt(ctx: Context, microBrainIds: readonly string[], roles: readonly RoleName[]) {
+  const rows = await ctx.em.find(
+    PersonRole,
+    { microBrainId: { $in: [...microBrainIds] }, role: { $in: [...roles] } },
+    { fields: ['personId', 'role', 'microBrainId'], orderBy: { id: 1 }, disableIdentityMap: true },
+  )
+  return rows.map(({ personId, role, microBrainId }) => ({ personId, role, microBrainId: microBrainId! }))
 }
 
 /** The people who hold a role that is bound to no place. */
@@ -53,6 +85,16 @@ export async function peopleWith(ctx: Context, role: RoleName) {
 export async function findPhone(ctx: Context, personId: string): Promise<string | null> {
   const row = await ctx.em.findOne(PersonTable, { id: personId }, { disableIdentityMap: true })
   return row?.phone ?? null
+}
+
+/** By person; who gave none is not among them. */
+export async function findPhones(ctx: Context, personIds: string[]): Promise<Map<string, string>> {
+  const rows = await ctx.em.find(
+    PersonTable,
+    { id: { $in: personIds } },
+    { fields: ['phone'], disableIdentityMap: true },
+  )
+  return new Map(rows.flatMap(({ id, phone }) => (phone ? [[id, phone]] : [])))
 }
 
 /** By person; who has left has none. */

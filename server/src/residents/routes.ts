@@ -14,6 +14,7 @@ import {
   scanStateSchema,
   sessionRequest,
   sessionSchema,
+  signInWaysSchema,
 } from '@chaolin/shared/residents/schema'
 import { idText } from '@chaolin/shared/text'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
@@ -27,7 +28,7 @@ import { countUnread } from '../notices/queries.ts'
 import { changePhone, deletePerson, grantRole, revokeRole, signIn } from './actions.ts'
 import { exportPerson } from './export.ts'
 import { invite, join } from './invitations.ts'
-import { findPerson, findPhone, listReadings, type Person } from './queries.ts'
+import { findPerson, findPhone, listReadings, type Person, type PersonRecords } from './queries.ts'
 import { confirmScan, startScan, takeScan } from './scan.ts'
 
 const personParams = z.strictObject({ id: idText(24) })
@@ -50,6 +51,19 @@ const afterChange = async (tx: Context, personId: string) => {
 }
 
 export const sessionRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/v1/sessions',
+    {
+      config: { open: true },
+      schema: {
+        tags: ['who is here'],
+        summary: 'How a browser signs in here: as somebody of the sandbox, or by a scan',
+        response: { 200: signInWaysSchema },
+      },
+    },
+    async ({ ctx }) => ({ sandbox: ctx.config.wechat === 'sandbox' }),
+  )
+
   app.post(
     '/v1/sessions',
     {
@@ -65,6 +79,10 @@ export const sessionRoutes: FastifyPluginAsyncZod = async (app) => {
       reply.code(201).send(makeSession(request, await signIn(request.ctx, request.body.code))),
   )
 
+  await app.register(scanRoutes)
+}
+
+const scanRoutes: FastifyPluginAsyncZod = async (app) => {
   app.post(
     '/v1/sessions/scan',
     {
@@ -121,7 +139,7 @@ export const sessionRoutes: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
-export const personRoutes: FastifyPluginAsyncZod = async (app) => {
+export const personRoutes: FastifyPluginAsyncZod<{ records: PersonRecords }> = async (app, { records }) => {
   const tags = ['me']
   app.get(
     '/v1/me',
@@ -164,20 +182,7 @@ export const personRoutes: FastifyPluginAsyncZod = async (app) => {
     },
   )
 
-  app.get(
-    '/v1/me/export',
-    { schema: { tags, summary: 'Everything that is kept about me' } },
-    ({ ctx, person }) => exportPerson(ctx, person),
-  )
-
-  app.delete(
-    '/v1/me',
-    { schema: { tags, summary: 'Leave: my account and phone number go' } },
-    async (request, reply) => {
-      await inTransaction(request.ctx, (tx) => deletePerson(tx, request.person.id))
-      return reply.code(204).send()
-    },
-  )
+  await app.register(leavingRoutes, { records })
 
   app.post(
     '/v1/me/invitations',
@@ -194,6 +199,31 @@ export const personRoutes: FastifyPluginAsyncZod = async (app) => {
         await join(tx, request.person.id, request.body.code)
         return afterChange(tx, request.person.id)
       }),
+  )
+}
+
+/** All that is kept about me, and its end. */
+const leavingRoutes: FastifyPluginAsyncZod<{ records: PersonRecords }> = async (app, { records }) => {
+  const tags = ['me']
+  app.get(
+    '/v1/me/export',
+    { schema: { tags, summary: 'Everything that is kept about me' } },
+    async ({ ctx, person }) => ({
+      ...(await exportPerson(ctx, person)),
+      ...(await records.give(ctx, person.id)),
+    }),
+  )
+
+  app.delete(
+    '/v1/me',
+    { schema: { tags, summary: 'Leave: my account and phone number go' } },
+    async (request, reply) => {
+      await inTransaction(request.ctx, async (tx) => {
+        await records.forget(tx, request.person.id)
+        await deletePerson(tx, request.person.id)
+      })
+      return reply.code(204).send()
+    },
   )
 }
 

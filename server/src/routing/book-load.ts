@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { CategoryRow } from '@chaolin/shared/reports/categories'
 import type { AreaIndex } from '@chaolin/shared/routing/areas/area-index'
 import type { CheckedRule } from '@chaolin/shared/routing/rules'
+import type { TermsRow } from '@chaolin/shared/staff/terms'
 import type { Context } from '../context.ts'
 import { loadAddressBook, type AddressBook } from './addresses/names.ts'
 import { loadAreasInForce } from './areas/load.ts'
@@ -13,6 +14,7 @@ import { Site } from './posts/entities.ts'
 import { everyPart, partIds, type BookPart } from './revisions.ts'
 import { checkRules } from './rules/check.ts'
 import { findPublished } from './rules/queries.ts'
+import { PostTerms } from './terms/entities.ts'
 
 export type Book = AddressBook & {
   microBrains: Map<string, MicroBrain>
@@ -30,6 +32,8 @@ export type Book = AddressBook & {
   /** 0: only the defaults. */
   rulesVersion: number
   calendars: Calendars
+  /** What posts say for themselves, by `<post>:<category>`; `<post>:` for every category. */
+  terms: ReadonlyMap<string, TermsRow>
 }
 
 /** How often all was changed, and each part by itself. */
@@ -85,6 +89,7 @@ async function loadBook(ctx: Context, known: Loaded | null, revisions: Revisions
   const tables = { ...names, microBrains: posts.microBrains, categories: posts.categories }
   const rules = await findPublished(ctx)
   const { calendars } = known && same('calendar') ? known.book : await loadCalendars(ctx)
+  const terms = known && same('terms') ? known.book.terms : await loadTerms(ctx)
   await setImmediate()
   return {
     ...tables,
@@ -95,6 +100,7 @@ async function loadBook(ctx: Context, known: Loaded | null, revisions: Revisions
     rules: checkRules(rules?.rules ?? [], tables),
     rulesVersion: rules?.version ?? 0,
     calendars,
+    terms,
   }
 }
 
@@ -129,6 +135,24 @@ async function loadPosts(ctx: Context) {
 async function loadCalendars(ctx: Context) {
   const days = await ctx.em.find(CalendarDay, {}, { ...untracked, orderBy: { date: 'asc' } })
   return { calendars: openCalendars(days) }
+}
+
+export const termsKey = (microBrainId: string, category: string) => `${microBrainId}:${category}`
+
+async function loadTerms(ctx: Context) {
+  const rows = await ctx.em.find(PostTerms, {}, untracked)
+  return new Map<string, TermsRow>(
+    rows.map((row) => [
+      termsKey(row.microBrainId, row.category),
+      {
+        mode: row.mode ?? null,
+        acceptWithin: row.acceptWithin ?? null,
+        resolveWithin: row.resolveWithin ?? null,
+        secondLook: row.secondLook ?? null,
+        mostOpen: row.mostOpen ?? null,
+      },
+    ]),
+  )
 }
 
 /** The configured district; where it was not loaded, the first one that was. */

@@ -14,6 +14,7 @@ import { AreaRow, AreaTurn, AreaVersion } from './areas/entities.ts'
 import { CalendarDay } from './calendar/entities.ts'
 import { Site } from './posts/entities.ts'
 import { RoutingAlert, RulePublication, RuleVersion } from './rules/entities.ts'
+import { PostTerms } from './terms/entities.ts'
 import { TriageCorrection, TriageModel } from './triage/entities.ts'
 
 const MicroBrainSchema = defineEntity({
@@ -87,6 +88,7 @@ export const routingEntities = [
   RuleVersion,
   RulePublication,
   RoutingAlert,
+  PostTerms,
   TriageCorrection,
   TriageModel,
 ]

@@ -4,10 +4,12 @@ import type { Role } from '@chaolin/shared/residents/schema'
 import type { Point } from '@chaolin/shared/routing/geometry'
 import { failed, type Rule } from '@chaolin/shared/routing/rules'
 import type { Home, MicroBrainKind, RouteRequest } from '@chaolin/shared/routing/schema'
+import { termsOf, usualMode, usualMostOpen, type Terms } from '@chaolin/shared/staff/terms'
 import type { Context } from '../context.ts'
 import { addJob } from '../outbox/actions.ts'
 import type { PageQuery } from '../paging.ts'
 import { readBook, type Book } from './book.ts'
+import { termsKey } from './book-load.ts'
 import { decide, explain, toHome, type Decision } from './decide.ts'
 import { resolveAddress } from './addresses/resolve.ts'
 import type { MicroBrain } from './entities.ts'
@@ -91,6 +93,20 @@ export async function isUnder(ctx: Context, microBrainId: string, ancestorId: st
 
 export async function getCategory(ctx: Context, code: string): Promise<CategoryRow | null> {
   return (await readBook(ctx)).categories.get(code) ?? null
+}
+
+/** How a post works on a category; null: there is no such category. */
+export async function termsFor(ctx: Context, microBrainId: string, code: string): Promise<Terms | null> {
+  const { categories, terms } = await readBook(ctx)
+  const category = categories.get(code)
+  if (!category) return null
+  return termsOf(category, terms.get(termsKey(microBrainId, '')), terms.get(termsKey(microBrainId, code)))
+}
+
+/** What a post says for every category, as far as that does not depend on one. */
+export async function generalTermsFor(ctx: Context, microBrainId: string) {
+  const forAll = (await readBook(ctx)).terms.get(termsKey(microBrainId, ''))
+  return { mode: forAll?.mode ?? usualMode, mostOpen: forAll?.mostOpen ?? usualMostOpen }
 }
 
 export async function listCategories(ctx: Context): Promise<CategoryRow[]> {

@@ -1,5 +1,5 @@
 // The parts of the routing tables that are read by themselves, each with a row that counts its changes.
-export type BookPart = 'posts' | 'addresses' | 'calendar' | 'areas' | 'rules' | 'triage'
+export type BookPart = 'posts' | 'addresses' | 'calendar' | 'areas' | 'rules' | 'triage' | 'terms'
 
 /** The row that counts every change. */
 export const everyPart = 1
@@ -11,4 +11,5 @@ export const partIds: Record<BookPart, number> = {
   areas: 5,
   rules: 6,
   triage: 7,
+  terms: 8,
 }

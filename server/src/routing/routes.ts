@@ -1,5 +1,5 @@
 // Doors of routing: the preview of a route, the directory of posts, the categories.
-import { categoryList } from '@chaolin/shared/reports/schema'
+import { categoryList } from '@chaolin/shared/reports/category-view'
 import type { Role } from '@chaolin/shared/residents/schema'
 import { maskPersonal } from '@chaolin/shared/routing/masking'
 import {

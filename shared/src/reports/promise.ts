@@ -1,5 +1,6 @@
 // The promise a report carries: by when it is taken and settled, and from when its signal turns yellow.
-import { acceptWithin, type CategoryRow, type Duration } from './categories.ts'
+import type { Duration } from './categories.ts'
+import type { Terms } from '../staff/terms.ts'
 import { deadline, workingMinutesBetween, type WorkingCalendar } from '../working-time.ts'
 
 const minuteMs = 60_000
@@ -15,11 +16,11 @@ const yellowFrom = (promisedAt: Date, dueAt: Date) =>
 
 /** Made when a report arrives somewhere, and anew when it moves or is reopened; by the calendar of that place. */
 export function makePromise(
-  category: Pick<CategoryRow, 'resolveWithin'>,
+  { acceptWithin, resolveWithin }: Pick<Terms, 'acceptWithin' | 'resolveWithin'>,
   now: Date,
   calendar: WorkingCalendar,
 ) {
-  const dueAt = after(now, category.resolveWithin, calendar)
+  const dueAt = after(now, resolveWithin, calendar)
   const acceptDueAt = after(now, acceptWithin, calendar)
   return { promisedAt: now, acceptDueAt, dueAt, yellowAt: yellowFrom(now, dueAt) }
 }
@@ -29,7 +30,7 @@ type Clock = { promisedAt: Date; dueAt: Date; askedAt?: Date | null }
 /** After an answer: the time left when the question was asked, counted on from now. */
 export function resumePromise(
   report: Clock,
-  category: Pick<CategoryRow, 'resolveWithin'>,
+  category: Pick<Terms, 'resolveWithin'>,
   now: Date,
   calendar: WorkingCalendar,
 ) {
@@ -51,8 +52,8 @@ export function resumePromise(
  */
 export function changePromise(
   report: Clock,
-  from: Pick<CategoryRow, 'resolveWithin'>,
-  { resolveWithin }: Pick<CategoryRow, 'resolveWithin'>,
+  from: Pick<Terms, 'resolveWithin'>,
+  { resolveWithin }: Pick<Terms, 'resolveWithin'>,
   calendar: WorkingCalendar,
 ) {
   const planned = after(report.promisedAt, from.resolveWithin, calendar)

@@ -6,9 +6,7 @@ import {
   remindEveryMs,
   reportCan,
   reportStatuses,
-  roleMay,
   signalOf,
-  staffSteps,
   type ReportFacts,
   type ReportStatus,
   type ReportStep,
@@ -38,9 +36,16 @@ const table: Record<ReportStep, Partial<Record<ReportStatus, ReportStatus>>> = {
   withdraw: { submitted: 'withdrawn', accepted: 'withdrawn', in_progress: 'withdrawn' },
   remind: { submitted: 'submitted', accepted: 'accepted', in_progress: 'in_progress' },
   answer: { accepted: 'accepted', in_progress: 'in_progress' },
-  confirm: { resolved: 'closed' },
+  dispatch: { accepted: 'accepted', in_progress: 'in_progress' },
+  allot: { submitted: 'submitted', accepted: 'accepted', in_progress: 'in_progress' },
+  approve: { accepted: 'resolved', in_progress: 'resolved' },
+  rework: { accepted: 'in_progress', in_progress: 'in_progress' },
+  merge: { submitted: 'merged', accepted: 'merged', in_progress: 'merged' },
+  unmerge: { merged: 'merged' },
+  split: { submitted: 'submitted', accepted: 'accepted', in_progress: 'in_progress' },
+  confirm: { resolved: 'closed', merged: 'merged' },
   close: { resolved: 'closed' },
-  reopen: { resolved: 'accepted', closed: 'accepted', rejected: 'accepted' },
+  reopen: { resolved: 'accepted', closed: 'accepted', rejected: 'accepted', merged: 'accepted' },
   support: { submitted: 'submitted', accepted: 'accepted', in_progress: 'in_progress' },
   categorise: { submitted: 'submitted', accepted: 'accepted', in_progress: 'in_progress' },
 }
@@ -51,7 +56,9 @@ const cells = (Object.keys(table) as ReportStep[]).flatMap((step) =>
 
 describe('every step from every status', () => {
   it.each(cells)('$step from $status → $to', ({ step, status, to }) => {
-    const verdict = reportCan(step, facts(status, { asked: step === 'answer' }), now)
+    const target = { status: 'resolved' as const, resolvedAt: now - 1000, autoClosedAt: null }
+    const more = { asked: step === 'answer', checking: step === 'approve' || step === 'rework', target }
+    const verdict = reportCan(step, facts(status, more), now)
     expect(verdict.allowed ? verdict.to : null).toBe(to)
     if (!verdict.allowed) expect(verdict).toMatchObject({ code: 'step_closed', reason: 'wrong_status' })
   })
@@ -94,15 +101,38 @@ describe('what depends on more than the status', () => {
     })
   })
 
-  it('staff take four steps, dispatchers and supervisors all', () => {
-    expect(staffSteps.filter((step) => roleMay('staff', step))).toEqual([
-      'accept',
-      'progress',
-      'ask',
-      'resolve',
-    ])
-    for (const role of ['dispatcher', 'supervisor'] as const)
-      expect(staffSteps.every((step) => roleMay(role, step))).toBe(true)
+  it('what waits for a second look is not resolved again, and only that is looked at', () => {
+    expect(reportCan('resolve', facts('in_progress', { checking: true }), now)).toMatchObject({
+      reason: 'being_checked',
+    })
+    for (const step of ['approve', 'rework'] as const)
+      expect(reportCan(step, facts('in_progress'), now)).toMatchObject({ reason: 'not_being_checked' })
+  })
+
+  it.each([
+    ['confirm', 'accepted', {}, 'target_open'],
+    ['reopen', 'in_progress', {}, 'target_open'],
+    ['confirm', 'resolved', { rated: true }, 'already_rated'],
+  ] as const)('%s of what was merged into a report that is %s', (step, status, more, reason) => {
+    const target = { status, resolvedAt: now - 1000, autoClosedAt: null }
+    expect(reportCan(step, facts('merged', { target, ...more }), now)).toMatchObject({ reason })
+  })
+
+  it('what was merged into a report that was refused goes on by itself, and is not rated', () => {
+    const target = { status: 'rejected' as const, resolvedAt: null, autoClosedAt: null }
+    expect(reportCan('reopen', facts('merged', { target }), now)).toEqual({ allowed: true, to: 'accepted' })
+    expect(reportCan('confirm', facts('merged', { target }), now)).toMatchObject({ reason: 'target_open' })
+  })
+
+  it('what was merged is reopened within 7 days of the answer, by the answer of the other report', () => {
+    const since = (agoMs: number) =>
+      reportCan(
+        'reopen',
+        facts('merged', { target: { status: 'closed', resolvedAt: now - agoMs, autoClosedAt: null } }),
+        now,
+      ).allowed
+    expect(since(reopenWithinMs)).toBe(true)
+    expect(since(reopenWithinMs + 1)).toBe(false)
   })
 
   it.each([

@@ -5,6 +5,8 @@ import { nearSchema, placeSchema } from '../place.ts'
 import { longestScan } from '../routing/addresses/plates.ts'
 import { routeInputs } from '../routing/rules-schema.ts'
 import { homeSchema, routeSchema } from '../routing/schema.ts'
+import { queueFilterShape } from '../staff/filters-schema.ts'
+import { ladderLevels, ladderTracks } from '../staff/ladder.ts'
 import { idText, limits, writtenText } from '../text.ts'
 import { reportStatuses } from './rules.ts'
 
@@ -102,7 +104,22 @@ const wholeReport = {
 }
 
 /** The whole report, as its reporter reads it. */
-export const reportSchema = z.strictObject({ ...wholeReport, mine: z.literal(true) })
+export const reportSchema = z.strictObject({
+  ...wholeReport,
+  /** It is handled together with another one, which says how it goes; whose that is, is not said. */
+  merged: z.nullable(
+    z.strictObject({
+      /** Null where the reader may not read that one. */
+      number: z.nullable(z.string()),
+      status: z.enum(reportStatuses),
+      microBrain: z.nullable(homeSchema),
+      dueAt: z.string(),
+      resolvedAt: z.nullable(z.string()),
+      autoClosedAt: z.nullable(z.string()),
+    }),
+  ),
+  mine: z.literal(true),
+})
 export type Report = z.infer<typeof reportSchema>
 
 /** A line of what is public near by, or of what I support: masked, and nothing of its reporter. */
@@ -207,19 +224,51 @@ export const staffStepBodies = {
   escalate: z.strictObject({ ...staffNotes, reason }),
   resolve: z.strictObject({ ...staffNotes, note: writtenText(limits.note), evidencePhotoIds: photoIds }),
   reject: z.strictObject({ ...staffNotes, reason }),
+  /** To one person, or to a team; to oneself: 抢单. */
+  dispatch: z
+    .strictObject({ ...staffNotes, staffId: z.optional(idText(40)), teamId: z.optional(idText(40)) })
+    .check(
+      z.refine(({ staffId, teamId }) => (staffId === undefined) !== (teamId === undefined), {
+        path: ['staffId'],
+        message: '派给一个人，或者一个队伍',
+      }),
+    ),
+  /** 核查通过: what was proposed is told to the reporter. */
+  approve: z.strictObject({ internalNote: note }),
+  /** 核查不通过: it goes on, with the reason. */
+  rework: z.strictObject({ reason }),
+  merge: z.strictObject({ ...staffNotes, into: idText(32) }),
+  unmerge: z.strictObject(staffNotes),
+  /** Each part becomes a report of its own, of the same reporter; this one goes on with what it says besides. */
+  split: z.strictObject({
+    ...staffNotes,
+    parts: z
+      .array(z.strictObject({ text: writtenText(limits.text), category: z.optional(idText(32)) }))
+      .check(z.minLength(1), z.maxLength(10, '最多拆成 10 件')),
+  }),
 } as const
 
 export const staffListQuery = z.strictObject({
   microBrainId: z.optional(idText(32)),
-  status: z.optional(z.enum(reportStatuses)),
-  signal: z.optional(z.enum(['green', 'yellow', 'red'])),
-  desk: z.optional(z.enum(['true', 'false'])),
-  order: z.optional(z.enum(['newest', 'due'])),
+  ...queueFilterShape,
   ...pageQuery,
 })
 
 /** Staff put a report under another category; the promise is counted anew from the same start. */
 export const categoryChange = z.strictObject({ category: idText(32), note, internalNote: note })
+
+const staffName = z.strictObject({ id: z.string(), name: z.string() })
+const assignment = {
+  assignee: z.nullable(staffName),
+  team: z.nullable(z.strictObject({ id: z.string(), name: z.string() })),
+}
+const linkedReport = z.strictObject({
+  number: z.string(),
+  status: z.enum(reportStatuses),
+  summary: z.string(),
+  createdAt: z.string(),
+})
+export type LinkedReport = z.infer<typeof linkedReport>
 
 /** The whole report, as staff of its home read it: what points at a person is masked. */
 export const staffReportSchema = z.strictObject({
@@ -234,16 +283,53 @@ export const staffReportSchema = z.strictObject({
   supportNotes: z.array(
     z.strictObject({ at: z.string(), note: z.nullable(z.string()), photos: z.array(photoSchema) }),
   ),
-  reporter: z.nullable(z.strictObject({ phone: z.nullable(z.string()) })),
+  reporter: z.nullable(
+    z.strictObject({
+      phone: z.nullable(z.string()),
+      /** Of a caller, as far as it may be shown. */
+      name: z.nullable(z.string()),
+      /** Brought up on the phone: they hear nothing through the app, and are called back. */
+      byPhone: z.boolean(),
+    }),
+  ),
+  /** By which way it came: app, phone, open311, intake. */
+  source: z.string(),
+  acceptDueAt: z.string(),
+  reopenCount: z.number(),
+  ...assignment,
+  /** Said to be done; a second look at it is due. */
+  checking: z.nullable(
+    z.strictObject({
+      at: z.string(),
+      by: z.nullable(staffName),
+      note: z.string(),
+      photos: z.array(photoSchema),
+    }),
+  ),
+  /** The report that this one was merged into. */
+  mergedInto: z.nullable(linkedReport),
+  /** Those that were merged into this one. */
+  merged: z.array(linkedReport),
+  /** The report that this one was split from, and those split from it. */
+  parent: z.nullable(linkedReport),
+  children: z.array(linkedReport),
   history: z.array(
     z.strictObject({
       at: z.string(),
       step: z.string(),
       status: z.enum(reportStatuses),
       by: z.string(),
+      /** Who of the staff. */
+      who: z.nullable(z.string()),
       note: z.nullable(z.string()),
       internalNote: z.nullable(z.string()),
       photos: z.array(photoSchema),
+      /** A new promise, and the one it took the place of. */
+      promise: z.nullable(z.strictObject({ before: z.string(), after: z.string() })),
+      /** Nobody moved: who was told, and which deadline it was. */
+      overdue: z.nullable(
+        z.strictObject({ track: z.enum(ladderTracks), level: z.enum(ladderLevels), promised: z.string() }),
+      ),
     }),
   ),
   delivery: z.strictObject({
@@ -282,7 +368,18 @@ export const categorisedReport = z.strictObject({
 export const duplicateList = z.strictObject({ items: routeSchema.shape.duplicates })
 
 export const staffReportPage = z.strictObject({
-  items: z.array(z.strictObject({ ...reportSummary.shape, steps: z.array(z.string()) })),
+  items: z.array(
+    z.strictObject({
+      ...reportSummary.shape,
+      steps: z.array(z.string()),
+      ...assignment,
+      /** A second look is due. */
+      checking: z.boolean(),
+      /** How many were merged into it. */
+      mergedCount: z.number(),
+      place: z.nullable(placeSchema),
+    }),
+  ),
   nextCursor: z.nullable(z.string()),
   counts: z.strictObject({
     red: z.number(),
@@ -293,26 +390,3 @@ export const staffReportPage = z.strictObject({
     resolved: z.number(),
   }),
 })
-
-export const categorySchema = z.strictObject({
-  code: z.string(),
-  zh: z.string(),
-  en: z.string(),
-  home: z.enum(['community', 'street', 'police']),
-  evidence: z.boolean(),
-  mayBePublic: z.boolean(),
-  mayBeAnonymous: z.boolean(),
-  resolveWithin: z.strictObject({ minutes: z.number(), clock: z.enum(['working', 'running']) }),
-  questions: z.array(
-    z.strictObject({
-      id: z.string(),
-      zh: z.string(),
-      en: z.string(),
-      kind: z.enum(['text', 'choice']),
-      options: z.optional(z.array(z.strictObject({ id: z.string(), zh: z.string(), en: z.string() }))),
-      required: z.boolean(),
-    }),
-  ),
-})
-export type Category = z.infer<typeof categorySchema>
-export const categoryList = z.strictObject({ items: z.array(categorySchema) })

@@ -34,6 +34,10 @@ export const sessionSchema = z.strictObject({
 })
 export type Session = z.infer<typeof sessionSchema>
 
+/** False: whoever opens a browser signs in by a scan. */
+export const signInWaysSchema = z.strictObject({ sandbox: z.boolean() })
+export type SignInWays = z.infer<typeof signInWaysSchema>
+
 export const scanSchema = z.strictObject({ id: z.string(), qr: z.string(), expiresAt: z.string() })
 /** Waiting until a member of staff confirms it in the mini-program; then the session, once. */
 export const scanStateSchema = z.strictObject({
@@ -41,6 +45,8 @@ export const scanStateSchema = z.strictObject({
   session: z.optional(sessionSchema),
   token: z.optional(z.string()),
 })
+export type Scan = z.infer<typeof scanSchema>
+export type ScanState = z.infer<typeof scanStateSchema>
 
 export const roleChange = z.strictObject({
   role: z.enum(roleNames),
@@ -80,7 +86,7 @@ export const accessLogItem = z.strictObject({
   about: z.optional(z.string()),
 })
 export const revealRequest = z.strictObject({
-  field: z.enum(['phone', 'text', 'address', 'notes']),
+  field: z.enum(['phone', 'caller', 'text', 'address', 'notes']),
   reason: writtenText(200),
 })
 export const revealSchema = z.strictObject({ field: z.string(), value: z.nullable(z.string()) })

@@ -89,7 +89,7 @@ const wide = 'console-wide'
 let shownRooms = 0
 
 /** Taro keeps its pages in a column as narrow as a phone; while a room is open, the window is the room's. */
-function useWideWindow(): void {
+export function useWideWindow(): void {
   useEffect(() => {
     shownRooms += 1
     document.body.classList.add(wide)

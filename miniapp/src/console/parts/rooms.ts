@@ -5,6 +5,9 @@ import { hasRole, useSession } from '../../session'
 import type { IconName } from '../../ui/icon-names'
 
 export const rooms = [
+  { name: 'desk', icon: 'list', note: 'deskNote', roles: ['staff', 'dispatcher', 'supervisor'] },
+  { name: 'hotline', icon: 'phone', note: 'hotlineNote', roles: ['staff', 'dispatcher', 'supervisor'] },
+  { name: 'people', icon: 'users', note: 'peopleNote', roles: ['staff', 'dispatcher', 'supervisor'] },
   { name: 'alerts', icon: 'bell', note: 'alertsNote', roles: ['admin', 'dispatcher', 'supervisor'] },
   { name: 'deliveries', icon: 'send', note: 'deliveriesNote', roles: ['admin', 'dispatcher'] },
   { name: 'rules', icon: 'transfer', note: 'rulesNote', roles: ['admin'] },
@@ -14,6 +17,31 @@ export const rooms = [
   { name: 'triage', icon: 'filter', note: 'triageNote', roles: ['admin'] },
   { name: 'endpoints', icon: 'share', note: 'endpointsNote', roles: ['admin'] },
   { name: 'intake', icon: 'speak', note: 'intakeNote', roles: ['admin'] },
+  {
+    name: 'supervision',
+    icon: 'scale',
+    note: 'supervisionNote',
+    roles: ['staff', 'dispatcher', 'supervisor'],
+  },
+  { name: 'hazards', icon: 'shield', note: 'hazardsNote', roles: ['staff', 'dispatcher', 'supervisor'] },
+  {
+    name: 'dashboard',
+    icon: 'chart',
+    note: 'dashboardNote',
+    roles: ['staff', 'dispatcher', 'supervisor'],
+  },
+  { name: 'wall', icon: 'eye', note: 'wallNote', roles: ['admin', 'staff', 'dispatcher', 'supervisor'] },
+  { name: 'devices', icon: 'key', note: 'devicesNote', roles: ['admin', 'dispatcher', 'supervisor'] },
+  {
+    name: 'exports',
+    icon: 'print',
+    note: 'exportsNote',
+    roles: ['admin', 'staff', 'dispatcher', 'supervisor'],
+  },
+  { name: 'terms', icon: 'clock', note: 'termsNote', roles: ['dispatcher', 'supervisor'] },
+  { name: 'templates', icon: 'edit', note: 'templatesNote', roles: ['dispatcher', 'supervisor'] },
+  { name: 'mediation', icon: 'chat', note: 'mediationNote', roles: ['staff', 'dispatcher', 'supervisor'] },
+  { name: 'volunteers', icon: 'heart', note: 'volunteersNote', roles: ['staff', 'dispatcher', 'supervisor'] },
 ] as const satisfies readonly { name: string; icon: IconName; note: string; roles: readonly RoleName[] }[]
 export type RoomName = (typeof rooms)[number]['name']
 

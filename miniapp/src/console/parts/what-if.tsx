@@ -102,7 +102,7 @@ function End({ end, posts, strong }: EndProps) {
   const joint = end.joint.map((id) => posts.nameOf(id)).join('、')
   return (
     <View className="grow">
-      <View className={strong ? 'strong one' : 'one'}>{end.microBrain?.name ?? t('desk')}</View>
+      <View className={strong ? 'strong one' : 'one'}>{end.microBrain?.name ?? t('routingDesk')}</View>
       <View className="note soft">
         {[t('byRule', { rule: end.rule.name }), joint && t('jointWith', { names: joint })]
           .filter(Boolean)

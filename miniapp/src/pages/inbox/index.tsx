@@ -16,8 +16,10 @@ import { subscribe, useNotices } from './use-notices'
 import { inboxWords } from './words'
 
 /** Until it is read, such a message waits for its reader. */
-const toAnswer = new Set(['report.ask', 'report.resolve'])
+const toAnswer = new Set(['report.ask', 'report.resolve', 'mediation.offer', 'volunteer.ask'])
 const toDo = new Set([
+  'mediation.due',
+  'volunteer.apply',
   'report.submit',
   'report.transfer',
   'report.return',
@@ -167,6 +169,10 @@ function Subscribe() {
 function addressOf({ audience, kind, number }: Notice): string | undefined {
   // The console is for browsers; on a phone each report offers the same acts.
   if (kind === 'delivery.stuck' && process.env.TARO_ENV === 'h5') return '/console/deliveries/index'
+  if (kind === 'volunteer.apply' && process.env.TARO_ENV === 'h5') return '/console/volunteers/index'
+  if (audience === 'reporter' && kind.startsWith('mediation.')) return '/mediation/list/index'
+  if (audience === 'reporter' && kind.startsWith('volunteer.') && !number)
+    return kind === 'volunteer.task' ? '/volunteers/tasks/index' : '/volunteers/apply/index'
   if (!number) return undefined
   return audience === 'staff'
     ? `/staff/report/index?number=${number}`

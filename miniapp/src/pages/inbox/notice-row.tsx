@@ -25,6 +25,14 @@ const looks: Record<string, [IconName, Tone]> = {
   'report.remind': ['bell', 'red'],
   'report.answer': ['chat', undefined],
   'report.withdraw': ['ret', 'grey'],
+  'mediation.appoint': ['calendar', undefined],
+  'mediation.move': ['calendar', 'warm'],
+  'mediation.cancel': ['calendar', 'grey'],
+  'mediation.offer': ['book', 'warm'],
+  'mediation.sign': ['check', 'green'],
+  'mediation.due': ['clock', 'warm'],
+  'volunteer.ask': ['heart', 'warm'],
+  'volunteer.task': ['heart', undefined],
 }
 const plain: [IconName, Tone] = ['bell', 'grey']
 

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react'
 import { ApiError } from '../../api'
 import { useT } from '../../i18n'
 import { stateOf } from '../../query'
-import { logout } from '../../session'
+import { logout, openSignIn, useSession } from '../../session'
 import { Button } from '../../ui/button'
 import { Card, Section } from '../../ui/card'
 import { Chips } from '../../ui/chips'
@@ -64,6 +64,7 @@ export default function MinePage() {
       ) : null}
       {me ? <Work me={me} onInvite={() => setOpened('invite')} /> : null}
       {me ? <MyData me={me} onOpen={setOpened} /> : null}
+      {me ? <Together /> : null}
       <Reading />
       <About onLeave={() => setOpened('leave')} />
       {opened === 'phone' ? <PhoneSheet phone={me?.phone} onClose={close} /> : null}
@@ -108,7 +109,7 @@ function Work({ me, onInvite }: { me: Me; onInvite: () => void }) {
   const scans =
     hasQueue || roles.some(({ role }) => ['clerk', 'cashier', 'counsellor', 'admin'].includes(role))
   // Only a browser has it.
-  const runs = h5 && roles.some(({ role }) => ['admin', 'dispatcher', 'supervisor'].includes(role))
+  const runs = h5 && roles.some(({ role }) => role === 'admin' || works.has(role))
   if (!scans) return null
   return (
     <>
@@ -185,6 +186,31 @@ function MyData({ me, onOpen }: { me: Me; onOpen: (what: Opened) => void }) {
   )
 }
 
+function Together() {
+  const t = useT(mineWords)
+  return (
+    <>
+      <Section title={t('together')} />
+      <Card kind="flush">
+        <Link
+          icon="heart"
+          title={t('volunteer')}
+          note={t('volunteerNote')}
+          onPress={() => go('/volunteers/apply/index')}
+          testId="go-volunteer"
+        />
+        <Link
+          icon="chat"
+          title={t('mediation')}
+          note={t('mediationNote')}
+          onPress={() => go('/mediation/list/index')}
+          testId="go-mediation"
+        />
+      </Card>
+    </>
+  )
+}
+
 function Reading() {
   const t = useT(mineWords)
   const { language, elder, setLanguage, setElder } = useDisplay()
@@ -211,6 +237,7 @@ function Reading() {
 
 function About({ onLeave }: { onLeave: () => void }) {
   const t = useT(mineWords)
+  const sandbox = useSession((session) => session.sandboxCode !== undefined)
   return (
     <>
       <Section title={t('about')} />
@@ -219,9 +246,9 @@ function About({ onLeave }: { onLeave: () => void }) {
           lead={<Icon name="mark" className="tidal" />}
           title={t('version')}
           note={t('aboutNote')}
-          last={!h5}
+          last={!sandbox}
         />
-        {h5 ? (
+        {sandbox ? (
           <Link
             icon="refresh"
             title={t('sandbox')}
@@ -255,7 +282,7 @@ function LeaveSheet({ onClose }: { onClose: () => void }) {
     logout()
     client.clear()
     useTabs.setState({ unread: 0 })
-    if (h5) void Taro.reLaunch({ url: '/sandbox/login/index' })
+    if (h5) void openSignIn().catch(() => openTab('home'))
     else openTab('home')
   }
   return (

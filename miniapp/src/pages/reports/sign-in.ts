@@ -1,9 +1,9 @@
 // WeChat signs in silently; in a browser one chooses who to be, and until then nothing can be asked.
-import Taro from '@tarojs/taro'
-import { useSession } from '../../session'
+import { openSignIn, useSession } from '../../session'
 
 const signsInByItself = process.env.TARO_ENV === 'weapp'
 
 export const useMayAsk = () => useSession((session) => signsInByItself || session.token !== undefined)
 export const mayAsk = () => signsInByItself || useSession.getState().token !== undefined
-export const openLogin = () => void Taro.reLaunch({ url: '/sandbox/login/index' })
+/** Where nothing can be asked of the server, there is nowhere to go. */
+export const openLogin = () => void openSignIn().catch(() => undefined)

@@ -23,6 +23,7 @@ export function Acts({ report, steps }: ActsProps) {
   const may = useMay(report)
   if (isOpen(report.status)) return <WhileOpen report={report} steps={steps} />
   if (report.status === 'resolved') return <Rate report={report} steps={steps} />
+  if (report.merged) return <Together report={report} steps={steps} />
   return may.fits('reopen') ? <Contest report={report} steps={steps} /> : null
 }
 
@@ -137,12 +138,19 @@ function Rate({ report, steps }: ActsProps) {
           onPress={confirm}
           testId="report-confirm"
         >
-          {t('confirm')}
+          {t(report.merged ? 'confirmMerged' : 'confirm')}
         </Button>
       </View>
       <Reopen report={report} steps={steps} open={reopening} onClose={() => setReopening(false)} />
     </ActionBar>
   )
+}
+
+/** Handled with another one: its end is answered for here too, by each for themselves. */
+function Together({ report, steps }: ActsProps) {
+  const may = useMay(report)
+  if (may.off('confirm') === undefined) return <Rate report={report} steps={steps} />
+  return may.off('reopen') === undefined ? <Contest report={report} steps={steps} /> : null
 }
 
 /** Closed or refused: the last word need not be spoken yet. */
@@ -168,6 +176,11 @@ function Contest({ report, steps }: ActsProps) {
   )
 }
 
+function reopenNoteOf({ status, merged }: Report) {
+  if (merged) return 'reopenMergedNote'
+  return status === 'rejected' ? 'reopenRejectedNote' : 'reopenNote'
+}
+
 function Reopen({ report, steps, open, onClose }: ActsProps & { open: boolean; onClose: () => void }) {
   const [reason, setReason] = useState('')
   const t = useT(detailWords)
@@ -176,7 +189,7 @@ function Reopen({ report, steps, open, onClose }: ActsProps & { open: boolean; o
   }
   return (
     <Sheet open={open} onClose={onClose} title={t('reopenTitle')} testId="reopen-sheet">
-      <View className="soft">{t(report.status === 'rejected' ? 'reopenRejectedNote' : 'reopenNote')}</View>
+      <View className="soft">{t(reopenNoteOf(report))}</View>
       <Field
         tall
         value={reason}

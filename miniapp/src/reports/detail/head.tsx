@@ -1,5 +1,5 @@
 // The top of a report: its status, its number, and in one sentence where it stands.
-import { isOpen } from '@chaolin/shared/reports/rules'
+import { isOpen, type ReportStatus } from '@chaolin/shared/reports/rules'
 import type { Report } from '@chaolin/shared/reports/schema'
 import { View } from '@tarojs/components'
 import { useT, type Values } from '../../i18n'
@@ -40,7 +40,9 @@ export function Head({ report }: { report: Report }) {
   )
 }
 
-function headOf({ status, asked, microBrain }: Report, t: Say): string {
+const isSettled = (status: ReportStatus) => status === 'resolved' || status === 'closed'
+
+function headOf({ status, asked, microBrain, merged }: Report, t: Say): string {
   const post = microBrain?.name ?? ''
   if (asked) return t('headAsked')
   switch (status) {
@@ -59,7 +61,7 @@ function headOf({ status, asked, microBrain }: Report, t: Say): string {
     case 'withdrawn':
       return t('headWithdrawn')
     case 'merged':
-      return t('headMerged')
+      return t(merged && isSettled(merged.status) ? 'headMergedDone' : 'headMerged')
   }
 }
 
@@ -74,7 +76,20 @@ function subOf(report: Report, t: Say, language: Language): string | undefined {
   if (status === 'resolved') return tookWords(report, t, language)
   if (status === 'closed')
     return autoClosedAt ? t('subAuto') : rating ? t('subRated', { count: rating }) : undefined
+  if (report.merged) return mergedWords(report, report.merged, t, language)
   return status === 'rejected' ? t('subRejected') : undefined
+}
+
+function mergedWords(
+  { rating }: Report,
+  { status, dueAt }: NonNullable<Report['merged']>,
+  t: Say,
+  language: Language,
+): string {
+  if (rating) return t('subRated', { count: rating })
+  if (isSettled(status)) return t('subMergedDone')
+  if (status === 'rejected') return t('subMergedRejected')
+  return t('subMerged', { when: when(dueAt, new Date(), language) })
 }
 
 const worthSayingMs = 10 * 60_000

@@ -12,6 +12,12 @@ export const factsOf = (report: Report): ReportFacts => ({
   autoClosedAt: timeOf(report.autoClosedAt),
   remindedAt: timeOf(report.remindedAt),
   rejectionContested: report.rejectionContested,
+  rated: report.rating !== null,
+  target: report.merged && {
+    status: report.merged.status,
+    resolvedAt: timeOf(report.merged.resolvedAt),
+    autoClosedAt: timeOf(report.merged.autoClosedAt),
+  },
 })
 
 /** `off(step)`: why not, in words; undefined when it may be taken. */

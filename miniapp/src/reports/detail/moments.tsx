@@ -30,6 +30,9 @@ const english: Record<string, string> = {
   remind: 'You asked for speed',
   support: 'A neighbour supports it',
   categorise: 'Put under another kind',
+  merge: 'Handled together with another one',
+  unmerge: 'Handled by itself again',
+  split: 'Split into several',
 }
 
 const ofNeighbours: Record<string, string> = {
@@ -40,6 +43,14 @@ const ofNeighbours: Record<string, string> = {
   withdraw: 'Withdrawn',
   remind: 'Asked for speed',
 }
+
+/** In one's own timeline the steps of whoever brought the same matter up stand beside one's own. */
+const momentTitle = (moment: OneMoment, language: 'zh' | 'en') =>
+  moment.by === 'reporter'
+    ? publicMoment(moment, language)
+    : language === 'en'
+      ? (english[moment.step] ?? moment.title)
+      : moment.title
 
 /** What happened to somebody else's report. */
 export const publicMoment = ({ step, title }: OneMoment, language: 'zh' | 'en') =>
@@ -63,8 +74,8 @@ export function MomentList({ report, fresh }: { report: Report; fresh: boolean }
         ) : null}
         {moments.map((moment, index) => (
           <Moment
-            key={`${moment.at}-${moment.step}`}
-            title={language === 'en' ? (english[moment.step] ?? moment.title) : moment.title}
+            key={`${moment.at}-${moment.step}-${moment.by}`}
+            title={momentTitle(moment, language)}
             time={when(moment.at, now, language)}
             {...(index === 0 ? { kind: 'now' as const, fresh } : {})}
             {...(index === moments.length - 1 ? { last: true } : {})}

@@ -1,5 +1,5 @@
 // What kind of matter it is: the two that the words speak of, and all the others.
-import type { Category } from '@chaolin/shared/reports/schema'
+import type { Category } from '@chaolin/shared/reports/category-view'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useT } from '../../i18n'

@@ -1,5 +1,5 @@
 // Who will see it: one line above the button, and the two switches behind it.
-import type { Category } from '@chaolin/shared/reports/schema'
+import type { Category } from '@chaolin/shared/reports/category-view'
 import { View } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
 import type { ApiError } from '../../api'

@@ -1,5 +1,5 @@
 // The few things that this kind of matter asks more.
-import type { Category } from '@chaolin/shared/reports/schema'
+import type { Category } from '@chaolin/shared/reports/category-view'
 import { View } from '@tarojs/components'
 import type { ApiError } from '../../api'
 import { Card } from '../../ui/card'

@@ -1,5 +1,5 @@
 // Where it goes and by when, before it is sent.
-import type { Category } from '@chaolin/shared/reports/schema'
+import type { Category } from '@chaolin/shared/reports/category-view'
 import type { RouteAnswer } from '@chaolin/shared/routing/schema'
 import { useT, type Values } from '../../i18n'
 import { useDisplay } from '../../ui/display'

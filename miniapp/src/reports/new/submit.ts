@@ -1,7 +1,7 @@
 // Sending the form: once, whatever happens to the connection; then the report in its place.
 import { useQueryClient } from '@tanstack/react-query'
 import { noticeTemplates } from '@chaolin/shared/notices/templates'
-import type { Category } from '@chaolin/shared/reports/schema'
+import type { Category } from '@chaolin/shared/reports/category-view'
 import Taro from '@tarojs/taro'
 import { useRef, useState } from 'react'
 import { ApiError } from '../../api'

@@ -1,6 +1,7 @@
 // What is being written: kept on the phone, so that a closed app or a lost connection costs nobody their words.
 import type { Place } from '@chaolin/shared/place'
-import type { Category, NewReport } from '@chaolin/shared/reports/schema'
+import type { Category } from '@chaolin/shared/reports/category-view'
+import type { NewReport } from '@chaolin/shared/reports/schema'
 import { countCharacters, limits } from '@chaolin/shared/text'
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'

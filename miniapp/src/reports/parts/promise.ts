@@ -1,7 +1,7 @@
 // By when an answer would come if the form were sent now: the same calendar as the server's promise.
 import { useQuery } from '@tanstack/react-query'
 import { officeHours } from '@chaolin/shared/reports/office-hours'
-import type { Category } from '@chaolin/shared/reports/schema'
+import type { Category } from '@chaolin/shared/reports/category-view'
 import { deadline, type WorkingCalendar } from '@chaolin/shared/working-time'
 import { readCalendar } from '../api'
 

@@ -6,6 +6,8 @@ import type { StaffReport } from '../api'
 interface Matter {
   status: StaffReport['status']
   asked: boolean
+  /** A second look is due; a report says more of it. */
+  checking?: object | boolean | null
   steps: readonly string[]
   /** On the routing desk, nobody's yet. */
   microBrain: object | null
@@ -24,22 +26,32 @@ export function nextStep(matter: Matter): NextStep | undefined {
   return { step, off: reportCan(step, factsOf(matter), 0).allowed ? 'role' : 'rule' }
 }
 
-function natural({ status, microBrain }: Matter): StaffStep | undefined {
+function natural({ status, microBrain, checking }: Matter): StaffStep | undefined {
   const open = status === 'submitted' || status === 'accepted' || status === 'in_progress'
   if (!open) return undefined
   if (!microBrain) return 'transfer'
+  if (checking) return 'approve'
   return status === 'submitted' ? 'accept' : 'resolve'
 }
 
 // Only the status decides over a step of staff; what belongs to the reporter's steps is left empty.
-const factsOf = ({ status, asked }: Matter): ReportFacts => ({
+const factsOf = ({ status, asked, checking }: Matter): ReportFacts => ({
   status,
   asked,
   resolvedAt: null,
   autoClosedAt: null,
   remindedAt: null,
   rejectionContested: false,
+  checking: Boolean(checking),
 })
 
-export const whyNot = (off: 'role' | 'rule', needDispatcher: string, language: Language) =>
-  off === 'role' ? needDispatcher : reasonWords.wrong_status[language]
+/** Said on the button that is off. */
+export function whyNot(
+  { off }: NextStep,
+  { checking }: Pick<Matter, 'checking'>,
+  t: (key: 'needDispatcher' | 'waitsForCheck') => string,
+  language: Language,
+) {
+  if (off === 'rule') return reasonWords.wrong_status[language]
+  return t(checking ? 'waitsForCheck' : 'needDispatcher')
+}

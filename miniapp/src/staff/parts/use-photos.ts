@@ -9,6 +9,8 @@ const maxPhotos = 9
 
 interface Held extends StripPhoto {
   id?: string
+  /** There was no connection: it goes with the step that waits. */
+  held?: boolean
 }
 
 export function usePhotos() {
@@ -27,6 +29,8 @@ export function usePhotos() {
       setPhotos((all) => all.map((photo) => (photo.key === key ? sentPhoto(photo, id) : photo)))
     } catch (error) {
       if (gone.current.has(key)) return
+      if (error instanceof ApiError && error.status === 0)
+        return setPhotos((all) => all.map((photo) => (photo.key === key ? heldPhoto(photo) : photo)))
       change(key, { state: 'failed' })
       setProblem(error instanceof ApiError ? error.message : undefined)
     }
@@ -44,6 +48,9 @@ export function usePhotos() {
     /** Why one was not taken, in the server's words. */
     problem,
     ids: photos.flatMap((photo) => photo.id ?? []),
+    /** With those that could not be sent yet, as a step that waits takes them. */
+    pending: photos.map(({ key, url, id }) => ({ key, path: url, ...(id ? { id } : {}) })),
+    held: photos.some((photo) => photo.held),
     sending: photos.some((photo) => photo.state === 'sending'),
     failed: photos.some((photo) => photo.state === 'failed'),
     add: () => void add(),
@@ -62,6 +69,8 @@ export function usePhotos() {
 }
 
 const sentPhoto = ({ key, url }: Held, id: string): Held => ({ key, url, id })
+
+const heldPhoto = ({ key, url }: Held): Held => ({ key, url, held: true })
 
 /** Nothing chosen is an answer, not an error. */
 async function choose(count: number): Promise<string[]> {

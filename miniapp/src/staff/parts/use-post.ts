@@ -1,5 +1,5 @@
 // Where I work: my posts as the server knows them now, and the one I look at.
-import { isStaffRole, type StaffRole } from '@chaolin/shared/reports/rules'
+import { isStaffRole, type StaffRole } from '@chaolin/shared/staff/rules'
 import { useQuery } from '@tanstack/react-query'
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'

@@ -15,11 +15,16 @@ import { Page } from '../../ui/page'
 import { Skeleton } from '../../ui/skeleton'
 import { Tabs } from '../../ui/tabs'
 import { staffKey, takeStep, type QueueItem } from '../api'
+import { useLive } from '../live/use-live'
 import { nextStep } from '../parts/next-step'
 import { useCategories } from '../../categories'
+import { problemOf } from '../report/use-step'
 import { openReport } from '../parts/open'
+import { addPending } from '../parts/pending'
+import { PendingNotice } from '../parts/pending-notice'
 import { useNow } from '../parts/use-now'
 import { deskId, usePostName, usePosts } from '../parts/use-post'
+import { pendingWords } from '../pending-words'
 import { staffWords } from '../words'
 import { PostSwitch } from './post-switch'
 import { QueueCard } from './queue-card'
@@ -43,6 +48,22 @@ export default function StaffQueuePage() {
             {t('switchPost')}
           </Button>
         ) : null}
+        <Button
+          kind="plain"
+          icon="camera"
+          onPress={() => void Taro.navigateTo({ url: '/staff/plate/index' })}
+          testId="go-plate"
+        >
+          {t('goPlate')}
+        </Button>
+        <Button
+          kind="plain"
+          icon="map"
+          onPress={() => void Taro.navigateTo({ url: '/staff/map/index' })}
+          testId="go-map"
+        >
+          {t('goMap')}
+        </Button>
         <Button
           kind="plain"
           icon="idcard"
@@ -78,6 +99,7 @@ export default function StaffQueuePage() {
 function Queue({ microBrainId }: { microBrainId: string }) {
   const t = useT(staffWords)
   const hasDesk = microBrainId === deskId
+  useLive(microBrainId)
   const [tab, setTab] = useState<QueueTab>(hasDesk ? 'desk' : 'open')
   const [signal, setSignal] = useState<SignalColour>()
   const desk = hasDesk ? tab === 'desk' : undefined
@@ -108,6 +130,7 @@ function Queue({ microBrainId }: { microBrainId: string }) {
   ]
   return (
     <>
+      <PendingNotice />
       <Signals counts={tab === 'desk' ? deskCounts : counts} chosen={signal} onChoose={chooseSignal} />
       <Tabs options={tabs} value={tab} onChange={chooseTab} flush testId="queue-tab" />
       {signal ? (
@@ -206,23 +229,29 @@ function Failed({ error, onRetry }: { error: Error | null; onRetry: () => void }
 /** One tap takes it. Each card keeps its key until it succeeds, so a second tap after a bad network is the same tap. */
 function useAccept() {
   const t = useT(staffWords)
+  const pending = useT(pendingWords)
   const client = useQueryClient()
   const keys = useRef(new Map<string, string>())
   const mutation = useMutation({
-    mutationFn: ({ number }: QueueItem) => {
+    mutationFn: async ({ number, summary }: QueueItem) => {
       const key = keys.current.get(number) ?? newKey()
       keys.current.set(number, key)
-      return takeStep(number, 'accept', {}, key)
+      try {
+        await takeStep(number, 'accept', {}, key)
+      } catch (reason) {
+        if (!(reason instanceof ApiError) || reason.status !== 0) throw reason
+        const waits = { key, number, summary, step: 'accept' as const, body: {}, photos: [] }
+        if (!(await addPending({ ...waits, photoField: 'photoIds' }))) throw new Error(pending('pendingFull'))
+      }
     },
     onSuccess: (_answer, { number }) => keys.current.delete(number),
     onSettled: () => client.invalidateQueries({ queryKey: staffKey }),
   })
   const { error } = mutation
-  const late = error instanceof ApiError && error.code === 'step_closed'
   return {
     take: (item: QueueItem) => !mutation.isPending && mutation.mutate(item),
     busy: mutation.isPending ? mutation.variables.number : undefined,
-    problem: late ? t('tookTime') : error?.message,
+    problem: problemOf(error, t('tookTime')),
   }
 }
 

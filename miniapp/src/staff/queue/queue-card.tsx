@@ -5,7 +5,6 @@ import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { useDisplay } from '../../ui/display'
 import { Mark } from '../../ui/mark'
-import { useNetwork } from '../../ui/network'
 import { Thumb } from '../../ui/photo-strip'
 import { Pressable } from '../../ui/pressable'
 import { Tag } from '../../ui/tag'
@@ -32,6 +31,7 @@ const justInMs = 10 * 60_000
 export function QueueCard({ item, now, category, busy, first, onOpen, onStep }: QueueCardProps) {
   const t = useT(staffWords)
   const aside = useAside(item, now)
+  const who = useWho(item)
   const about = [category, item.address ?? t('noAddress')].filter(Boolean).join(' · ')
   return (
     <View onClick={onOpen}>
@@ -57,6 +57,7 @@ export function QueueCard({ item, now, category, busy, first, onOpen, onStep }: 
             <View className="grow">
               <View className="strong two">{item.summary}</View>
               <View className="note soft one">{about}</View>
+              {who ? <View className="note soft one">{who}</View> : null}
             </View>
           </Pressable>
           <StepButton item={item} busy={busy} filled={first} onStep={onStep} />
@@ -66,8 +67,21 @@ export function QueueCard({ item, now, category, busy, first, onOpen, onStep }: 
   )
 }
 
+/** Who has it, and how many are one with it. */
+function useWho({ assignee, team, mergedCount }: QueueItem): string {
+  const t = useT(staffWords)
+  const name = assignee?.name ?? team?.name
+  return [
+    name ? t('withName', { name }) : '',
+    mergedCount > 0 ? t('mergedCount', { count: mergedCount }) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
 function useAside(item: QueueItem, now: Date): string | undefined {
   const t = useT(staffWords)
+  if (item.checking) return t('checkDue')
   if (item.remindCount > 0) return t('reminded', { count: item.remindCount })
   if (item.status === 'submitted' && now.getTime() - new Date(item.createdAt).getTime() < justInMs)
     return t('justIn')
@@ -79,10 +93,9 @@ type StepButtonProps = Pick<QueueCardProps, 'item' | 'busy' | 'onStep'> & { fill
 function StepButton({ item, busy, filled, onStep }: StepButtonProps) {
   const t = useT(staffWords)
   const language = useDisplay((display) => display.language)
-  const online = useNetwork((network) => network.online)
   const next = nextStep(item)
   if (!next) return null
-  const off = next.off ? whyNot(next.off, t('needDispatcher'), language) : online ? undefined : t('offline')
+  const off = next.off ? whyNot(next, item, t, language) : undefined
   return (
     <Button
       onPress={onStep}

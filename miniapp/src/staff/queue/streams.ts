@@ -10,6 +10,8 @@ export interface QueueAsked {
   signal: SignalColour | undefined
   /** True: only the routing desk; false: all but it; undefined: the post has no desk. */
   desk: boolean | undefined
+  /** What narrows it besides: a category, a person, words. */
+  more?: Record<string, string>
 }
 
 /** One list of the server, how far it was read, and what was read of it and not yet shown. */
@@ -36,8 +38,9 @@ const tabQueries: Record<QueueTab, Record<string, string>[]> = {
   resolved: [{ status: 'resolved' }],
 }
 
-export function startStreams({ microBrainId, tab, signal, desk }: QueueAsked): Stream[] {
+export function startStreams({ microBrainId, tab, signal, desk, more }: QueueAsked): Stream[] {
   const shared = {
+    ...more,
     microBrainId,
     ...(signal ? { signal } : {}),
     ...(desk === undefined ? {} : { desk: `${desk}` }),

@@ -6,9 +6,9 @@ import { readStreams, startStreams, type QueueAsked } from './streams'
 const freshEveryMs = 60_000
 
 export function useQueue(asked: QueueAsked) {
-  const { microBrainId, tab, signal, desk } = asked
+  const { microBrainId, tab, signal, desk, more } = asked
   return useInfiniteQuery({
-    queryKey: queueKey(microBrainId, tab, signal, `${desk}`),
+    queryKey: queueKey(microBrainId, tab, signal, `${desk}`, JSON.stringify(more ?? {})),
     queryFn: ({ pageParam }) => readStreams(pageParam),
     initialPageParam: startStreams(asked),
     getNextPageParam: ({ next }) => next,

@@ -28,14 +28,17 @@ export function CloseForm({ report, onDone }: { report: StaffReport; onDone: () 
   const [note, setNote] = useState('')
   const [internal, setInternal] = useState('')
   const photos = usePhotos()
-  const step = useStep(report.number, 'resolve', onDone)
+  const step = useStep(report, 'resolve', onDone)
   const off = useMissing(report, photos, note, internal)
   const submit = () =>
-    step.take({
-      note: note.trim(),
-      ...(internal.trim() ? { internalNote: internal.trim() } : {}),
-      ...(photos.ids.length > 0 ? { evidencePhotoIds: photos.ids } : {}),
-    })
+    step.take(
+      {
+        note: note.trim(),
+        ...(internal.trim() ? { internalNote: internal.trim() } : {}),
+        ...(photos.ids.length > 0 && !photos.held ? { evidencePhotoIds: photos.ids } : {}),
+      },
+      photos.held ? { field: 'evidencePhotoIds', photos: photos.pending } : undefined,
+    )
   const bar = (
     <ActionBar>
       <View className="line note soft">
@@ -97,7 +100,7 @@ function useMissing(
   const t = useT(staffWords)
   if (photos.sending) return t('photosSending')
   if (photos.failed) return t('photosFailed')
-  if (report.evidenceNeeded && photos.ids.length === 0) return t('missingPhoto')
+  if (report.evidenceNeeded && photos.pending.length === 0) return t('missingPhoto')
   if (note.trim() === '') return t('missingWords')
   if ([note, internal].some((text) => [...text].length > limits.note)) return t('tooLong')
   return undefined
@@ -127,7 +130,7 @@ interface EvidenceProps {
 
 function Evidence({ needed, photos, wrong }: EvidenceProps) {
   const t = useT(staffWords)
-  const enough = photos.ids.length > 0
+  const enough = photos.pending.length > 0
   return (
     <Card kind="snug" testId="evidence">
       <View className="line between">

@@ -11,6 +11,7 @@ import { Moment, Timeline } from '../../ui/timeline'
 import type { StaffReport } from '../api'
 import { stripPhoto } from '../parts/photo-address'
 import { staffWords } from '../words'
+import { promiseWords } from './promise-words'
 
 type Step = keyof typeof momentWords.zh
 const isStep = (step: string): step is Step => step in momentWords.zh
@@ -34,6 +35,7 @@ export function History({ report, now }: { report: StaffReport; now: Date }) {
             {...(index === 0 ? { kind: 'now' as const } : {})}
             last={index === moments.length - 1}
           >
+            <Promised moment={moment} now={now} />
             {moment.internalNote ? (
               <View className="stack gap-1">
                 <View className="line">
@@ -49,5 +51,30 @@ export function History({ report, now }: { report: StaffReport; now: Date }) {
         ))}
       </Timeline>
     </Card>
+  )
+}
+
+function Promised({ moment, now }: { moment: StaffReport['history'][number]; now: Date }) {
+  const t = useT(promiseWords)
+  const language = useDisplay((display) => display.language)
+  return (
+    <>
+      {moment.promise ? (
+        <View className="note soft">
+          {t('changed', {
+            before: when(moment.promise.before, now, language),
+            after: when(moment.promise.after, now, language),
+          })}
+        </View>
+      ) : null}
+      {moment.overdue ? (
+        <View className="note soft">
+          {t(`overdue_${moment.overdue.track}`, {
+            who: t(`level_${moment.overdue.level}`),
+            when: when(moment.overdue.promised, now, language),
+          })}
+        </View>
+      ) : null}
+    </>
   )
 }

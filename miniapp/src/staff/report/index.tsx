@@ -1,5 +1,5 @@
 // One report, as staff read it: what it says, what was done, and every step that is open.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { Home } from '@chaolin/shared/routing/schema'
 import Taro, { useDidShow, useRouter } from '@tarojs/taro'
 import { useState } from 'react'
@@ -8,21 +8,29 @@ import { useT } from '../../i18n'
 import { stateOf } from '../../query'
 import { Notice } from '../../ui/notice'
 import { goBack, Page } from '../../ui/page'
-import { hasLeft, readReport, reportKey, staffKey, takeStep, type StaffReport } from '../api'
-import { useIntentKey } from '../../ui/intent-key'
+import { readReport, reportKey, type StaffReport } from '../api'
 import { openReport } from '../parts/open'
+import { PendingHere } from '../parts/pending-notice'
 import { useNow } from '../parts/use-now'
 import { staffWords } from '../words'
 import { Alike } from './alike'
 import { CategorySheet, Suggested } from './category-sheet'
+import { Checking } from './checking'
 import { CloseForm } from './close-form'
+import { DispatchSheet } from './dispatch-sheet'
 import { Facts } from './facts'
+import { HazardButton } from './hazard-button'
+import { InquiriesCard } from './inquiries-card'
+import { LinkSheet, type LinkStep } from './link-sheet'
+import { LinksCard } from './links-card'
 import { Reporter } from './reporter'
 import { RouteCard } from './route-card'
 import { SupportNotes } from './written'
 import { isSheetStep, StepSheet, type SheetStep } from './step-sheet'
 import { StepsBar } from './steps-bar'
+import { useStep } from './use-step'
 import { History } from './history'
+import { TwoParties } from './two-parties'
 
 export default function StaffReportPage() {
   const { params } = useRouter()
@@ -82,9 +90,12 @@ function Opened({ report, first, late, page }: OpenedProps) {
   const [to, setTo] = useState<string>()
   const [sorting, setSorting] = useState(false)
   const [suggested, setSuggested] = useState<Home>()
-  const accept = useAccept(report)
+  const [giving, setGiving] = useState(false)
+  const [linking, setLinking] = useState<LinkStep>()
+  const accept = useOneTap(report, 'accept')
+  const approve = useOneTap(report, 'approve')
   if (!report) return <Page {...page} />
-  const problem = accept.problem ?? (late ? t('tookTime') : undefined)
+  const problem = accept.problem ?? approve.problem ?? (late ? t('tookTime') : undefined)
   const open = (next: SheetStep, target?: string) => {
     setTo(target)
     setStep(next)
@@ -92,8 +103,11 @@ function Opened({ report, first, late, page }: OpenedProps) {
   const bar = (
     <StepsBar
       report={report}
-      accepting={accept.busy}
+      accepting={accept.busy || approve.busy}
       onAccept={accept.take}
+      onApprove={approve.take}
+      onDispatch={() => setGiving(true)}
+      onLink={setLinking}
       onStep={open}
       onClose={() => openReport(report.number, 'resolve')}
     />
@@ -105,17 +119,17 @@ function Opened({ report, first, late, page }: OpenedProps) {
           {problem}
         </Notice>
       ) : null}
+      <PendingHere number={report.number} />
+      <Checking report={report} now={now} />
       <Suggested
         report={report}
         home={suggested ?? report.route.suggestedHome ?? undefined}
         onTransfer={(id) => open('transfer', id)}
       />
       <Facts report={report} now={now} onCategory={() => setSorting(true)} />
-      <RouteCard report={report} onTransfer={(id) => open('transfer', id)} />
-      <SupportNotes report={report} now={now} />
-      <Reporter report={report} />
-      <Alike report={report} now={now} />
-      <History report={report} now={now} />
+      <Around report={report} now={now} onTransfer={(id) => open('transfer', id)} />
+      <LinkSheet report={report} step={linking} onClose={() => setLinking(undefined)} />
+      {giving ? <DispatchSheet report={report} onClose={() => setGiving(false)} /> : null}
       {sorting ? (
         <CategorySheet
           report={report}
@@ -139,25 +153,35 @@ function Opened({ report, first, late, page }: OpenedProps) {
   )
 }
 
-function useAccept(report: StaffReport | undefined) {
-  const t = useT(staffWords)
-  const client = useQueryClient()
-  const keyFor = useIntentKey()
-  const number = report?.number ?? ''
-  const mutation = useMutation({
-    mutationFn: () => takeStep(number, 'accept', {}, keyFor({ number, from: report?.timeline.length })),
-    onSuccess: (answer) => {
-      if (!hasLeft(answer)) client.setQueryData(reportKey(number), answer)
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: staffKey }),
-  })
-  const { error } = mutation
-  const late = error instanceof ApiError && error.code === 'step_closed'
-  return {
-    take: () => mutation.mutate(),
-    busy: mutation.isPending,
-    problem: late ? t('tookTime') : error?.message,
-  }
+interface AroundProps {
+  report: StaffReport
+  now: Date
+  onTransfer: (id: string) => void
+}
+
+/** Who and what belongs to it, and what happened so far. */
+function Around({ report, now, onTransfer }: AroundProps) {
+  return (
+    <>
+      <InquiriesCard number={report.number} now={now} />
+      <TwoParties report={report} />
+      <HazardButton report={report} />
+      <RouteCard report={report} onTransfer={onTransfer} />
+      <SupportNotes report={report} now={now} />
+      <Reporter report={report} />
+      <LinksCard report={report} now={now} />
+      <Alike report={report} now={now} />
+      <History report={report} now={now} />
+    </>
+  )
+}
+
+/** A step that needs no words. */
+function useOneTap(report: StaffReport | undefined, step: 'accept' | 'approve') {
+  const { number = '', summary = '' } = report ?? {}
+  const turn = report?.timeline.length ?? 0
+  const { take, busy, problem } = useStep({ number, summary, turn }, step, () => undefined)
+  return { take: () => take({}), busy, problem }
 }
 
 function toQueue(): void {

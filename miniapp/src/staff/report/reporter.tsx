@@ -8,20 +8,24 @@ import { Icon } from '../../ui/icon'
 import { Row } from '../../ui/row'
 import type { StaffReport } from '../api'
 import { staffWords } from '../words'
+import { linkWords } from './link-words'
 import { RevealSheet } from './reveal-sheet'
 
 export function Reporter({ report }: { report: StaffReport }) {
   const t = useT(staffWords)
+  const link = useT(linkWords)
   const [asking, setAsking] = useState(false)
   const [phone, setPhone] = useState<string>()
   const masked = report.reporter?.phone
-  const words = report.reporter ? (phone ?? masked ?? t('noPhone')) : t('anonymous')
+  const name = report.reporter?.name
+  const number = phone ?? masked ?? t('noPhone')
+  const words = report.reporter ? (name ? `${name} · ${number}` : number) : t('anonymous')
   return (
     <Card kind="flush">
       <Row
         lead={<Icon name="person" size="m" className="soft" />}
         title={words}
-        note={t('reporter')}
+        note={report.reporter?.byPhone ? link('callBack') : t('reporter')}
         last
         testId="reporter"
         end={

@@ -6,7 +6,8 @@ import { Notice } from '../../ui/notice'
 import { Route } from '../../ui/route'
 import type { StaffReport } from '../api'
 import { usePostName } from '../parts/use-post'
-import { routeWords, staffWords } from '../words'
+import { routeWords } from '../route-words'
+import { staffWords } from '../words'
 import { DeliveryNotice } from './delivery-notice'
 
 interface RouteCardProps {

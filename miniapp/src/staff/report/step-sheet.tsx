@@ -15,7 +15,7 @@ import { usePhotos } from '../parts/use-photos'
 import { staffWords, type StaffKey } from '../words'
 import { useStep } from './use-step'
 
-export type SheetStep = 'progress' | 'ask' | 'transfer' | 'return' | 'escalate' | 'reject'
+export type SheetStep = 'progress' | 'ask' | 'transfer' | 'return' | 'escalate' | 'reject' | 'rework'
 
 interface Form {
   /** The name of the field that residents read. */
@@ -26,6 +26,8 @@ interface Form {
   submit: StaffKey
   photos?: boolean
   danger?: boolean
+  /** Only colleagues read of it: there is nothing to say besides. */
+  plain?: boolean
 }
 
 const forms: Record<SheetStep, Form> = {
@@ -60,6 +62,7 @@ const forms: Record<SheetStep, Form> = {
     submit: 'sendReject',
     danger: true,
   },
+  rework: { field: 'reason', label: 'whyRework', hint: 'reworkHint', submit: 'sendRework', plain: true },
 }
 
 export const isSheetStep = (step: string | undefined): step is SheetStep =>
@@ -78,9 +81,9 @@ export function StepSheet({ report, step, to, onClose }: StepSheetProps) {
   const form = forms[step]
   const draft = useDraft(step, to)
   const { words, internal, target, photos } = draft
-  const { take, busy, wrong, problem } = useStep(report.number, step, (answer) => {
+  const { take, busy, wrong, problem } = useStep(report, step, (answer) => {
     onClose()
-    if (hasLeft(answer)) goBack()
+    if (answer && hasLeft(answer)) goBack()
   })
   return (
     <Sheet open onClose={onClose} title={t(step)} testId={`sheet-${step}`}>
@@ -105,14 +108,16 @@ export function StepSheet({ report, step, to, onClose }: StepSheetProps) {
           testId="step-photos"
         />
       ) : null}
-      <Field
-        label={t('internal')}
-        placeholder={t('internalHint')}
-        value={internal}
-        onInput={draft.setInternal}
-        max={limits.note}
-        testId="step-internal"
-      />
+      {form.plain ? null : (
+        <Field
+          label={t('internal')}
+          placeholder={t('internalHint')}
+          value={internal}
+          onInput={draft.setInternal}
+          max={limits.note}
+          testId="step-internal"
+        />
+      )}
       {form.note ? <View className="note soft">{t(form.note)}</View> : null}
       {(problem ?? photos.problem) ? (
         <Notice icon="alert" tone="warm" testId="step-problem">
@@ -124,7 +129,7 @@ export function StepSheet({ report, step, to, onClose }: StepSheetProps) {
         block
         busy={busy}
         off={draft.missing}
-        onPress={() => take(draft.body)}
+        onPress={() => take(draft.body, draft.held)}
         testId="step-submit"
       >
         {t(form.submit)}
@@ -143,9 +148,10 @@ function useDraft(step: SheetStep, to: string | undefined) {
     ...(words.trim() ? { [forms[step].field]: words.trim() } : {}),
     ...(internal.trim() ? { internalNote: internal.trim() } : {}),
     ...(step === 'transfer' ? { microBrainId: target } : {}),
-    ...(photos.ids.length > 0 ? { photoIds: photos.ids } : {}),
+    ...(photos.ids.length > 0 && !photos.held ? { photoIds: photos.ids } : {}),
   }
-  return { words, setWords, internal, setInternal, target, setTarget, photos, missing, body }
+  const held = photos.held ? { field: 'photoIds' as const, photos: photos.pending } : undefined
+  return { words, setWords, internal, setInternal, target, setTarget, photos, missing, body, held }
 }
 
 interface Written {
@@ -165,7 +171,7 @@ function useMissing(
   if (photos.sending) return t('photosSending')
   if (photos.failed) return t('photosFailed')
   if ([words, internal].some((text) => [...text].length > limits.note)) return t('tooLong')
-  const progressed = step === 'progress' && (internal.trim() !== '' || photos.ids.length > 0)
+  const progressed = step === 'progress' && (internal.trim() !== '' || photos.pending.length > 0)
   return words.trim() !== '' || progressed ? undefined : t('needWords')
 }
 

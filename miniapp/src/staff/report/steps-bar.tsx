@@ -8,18 +8,21 @@ import { Button } from '../../ui/button'
 import { useDisplay } from '../../ui/display'
 import type { IconName } from '../../ui/icon-names'
 import { Icon } from '../../ui/icon'
-import { useNetwork } from '../../ui/network'
 import { Row } from '../../ui/row'
 import { Sheet } from '../../ui/sheet'
 import type { StaffReport } from '../api'
 import { nextStep, whyNot } from '../parts/next-step'
 import { staffWords } from '../words'
+import { isLinkStep, type LinkStep } from './link-sheet'
 import { isSheetStep, type SheetStep } from './step-sheet'
 
 interface StepsBarProps {
   report: StaffReport
   accepting: boolean
   onAccept: () => void
+  onApprove: () => void
+  onDispatch: () => void
+  onLink: (step: LinkStep) => void
   onStep: (step: SheetStep) => void
   onClose: () => void
 }
@@ -33,13 +36,18 @@ export const stepIcons: Record<StaffStep, IconName> = {
   escalate: 'up',
   resolve: 'check',
   reject: 'close',
+  dispatch: 'send',
+  approve: 'check',
+  rework: 'ret',
+  merge: 'plus',
+  unmerge: 'minus',
+  split: 'list',
 }
 
 export function StepsBar(props: StepsBarProps) {
   const { report } = props
   const t = useT(staffWords)
   const language = useDisplay((display) => display.language)
-  const online = useNetwork((network) => network.online)
   const [more, setMore] = useState(false)
   const next = nextStep(report)
   const others = staffSteps.filter((step) => step !== next?.step && report.steps.includes(step))
@@ -54,11 +62,14 @@ export function StepsBar(props: StepsBarProps) {
   const take = (step: StaffStep) => {
     setMore(false)
     if (step === 'accept') props.onAccept()
+    else if (step === 'approve') props.onApprove()
     else if (step === 'resolve') props.onClose()
+    else if (step === 'dispatch') props.onDispatch()
+    else if (isLinkStep(step)) props.onLink(step)
     else if (isSheetStep(step)) props.onStep(step)
   }
   const [second] = others
-  const off = next?.off ? whyNot(next.off, t('needDispatcher'), language) : online ? undefined : t('offline')
+  const off = next?.off ? whyNot(next, report, t, language) : undefined
   return (
     <ActionBar>
       <View className="line">

@@ -56,7 +56,7 @@ const revealWords = { text: 'revealText', address: 'revealAddress', notes: 'mask
 
 interface MaskedProps {
   report: StaffReport
-  field: Exclude<RevealField, 'phone'>
+  field: Exclude<RevealField, 'phone' | 'caller'>
   masked: boolean
   words: string
   className: string

@@ -1,6 +1,7 @@
 // Demo data for an empty sandbox database: real streets and communities, made-up people and reports.
 import type { Context } from '../../context.ts'
-import { listMicroBrains } from '../../routing/queries.ts'
+import { deskAbove, listMicroBrains } from '../../routing/queries.ts'
+import { seedTemplates } from '../../staff/templates/actions.ts'
 import { inTransaction } from '../transaction.ts'
 import { loadPeople } from './people.ts'
 import { loadReports } from './reports.ts'
@@ -12,6 +13,7 @@ export async function loadDemo(ctx: Context) {
   await inTransaction(ctx, async (tx) => {
     await loadRoutingDemo(tx)
     await loadPeople(tx)
+    await seedTemplates(tx, await deskAbove(tx, null))
   })
   await loadReports(ctx)
 }

@@ -1,17 +1,22 @@
-// The people of the demo: a member of staff and a dispatcher for every micro-brain; the others come at their first login.
+// The people of the demo: a member of staff and a dispatcher for every micro-brain, with names and some crews; the others come at their first login.
 import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { insertPeople } from '../../residents/actions.ts'
 import { listMicroBrains } from '../../routing/queries.ts'
+import { loadCrews } from './crews.ts'
 
 export async function loadPeople(tx: Context) {
   const homes = await listMicroBrains(tx)
-  const people = homes.flatMap(({ id: microBrainId }) =>
-    (['staff', 'dispatcher'] as const).map((role) => ({
-      id: nanoid(21),
+  const holders = homes.flatMap(({ id: microBrainId }) =>
+    (['staff', 'dispatcher'] as const).map((role) => ({ id: nanoid(21), role, microBrainId })),
+  )
+  await insertPeople(
+    tx,
+    holders.map(({ id, role, microBrainId }) => ({
+      id,
       openId: `sandbox:${role}-${microBrainId}`,
       grants: [{ role: 'resident' as const }, { role, microBrainId }],
     })),
   )
-  await insertPeople(tx, people)
+  await loadCrews(tx, homes, holders)
 }

@@ -233,6 +233,19 @@ describe.each(databases)('areas on %s', (kind) => {
     return body.areas.find(({ rings }: { rings: Point[][] }) => isInside(point, rings))?.id
   }
 
+  test('the map is there for a screen on a wall too, until its token is taken back', async () => {
+    const made = await app.call('POST', '/v1/staff/devices', {
+      token: admin,
+      body: { microBrainId: home, name: '大厅的屏' },
+    })
+    const { id, token } = made.body
+    const shown = await app.call('GET', '/v1/areas', { token })
+    expect(shown.status).toBe(200)
+    expect(shown.body).toEqual((await app.call('GET', '/v1/areas', { token: resident })).body)
+    await app.call('POST', `/v1/staff/devices/${id}/revoke`, { token: admin })
+    expectRefusal(await app.call('GET', '/v1/areas', { token }), 401, 'unauthenticated')
+  })
+
   test('the map says when nothing changed', async () => {
     const first = await app.call('GET', '/v1/areas', { token: resident })
     const headers = { 'if-none-match': String(first.headers.etag) }

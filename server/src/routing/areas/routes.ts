@@ -40,6 +40,7 @@ export const areaRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/v1/areas',
     {
+      config: { device: true },
       schema: {
         tags: ['routing'],
         summary: 'The areas as drawn, in wgs84',

@@ -10,6 +10,12 @@ export async function workingCalendarAt(ctx: Context, microBrainId: string | nul
   return book.calendars.of(districtOf(book, microBrainId) ?? book.homeDistrictId).working(ctx.now())
 }
 
+/** What is known of a date besides its weekday, where a post is. */
+export async function dayMarksAt(ctx: Context, microBrainId: string | null) {
+  const book = await readBook(ctx)
+  return book.calendars.of(districtOf(book, microBrainId) ?? book.homeDistrictId).markOf
+}
+
 export async function readYear(ctx: Context, year: number, district: string | null) {
   const { calendars } = await readBook(ctx)
   const calendar = calendars.of(district)

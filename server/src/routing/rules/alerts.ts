@@ -7,6 +7,7 @@ import type { Handlers } from '../../outbox/worker.ts'
 import { peopleAt } from '../../residents/queries.ts'
 import { readBook, renewBook, type Book } from '../book.ts'
 import { makePromise } from '@chaolin/shared/reports/promise'
+import { termsOf } from '@chaolin/shared/staff/terms'
 import { localMoment, type Calendar } from '../calendar/calendar.ts'
 import { districtOf } from '../tree.ts'
 import { RoutingAlert } from './entities.ts'
@@ -81,7 +82,9 @@ function missingYears(book: Book, now: Date): Alert[] {
 /** The year that the longest promise made now reaches. */
 function promisedUntil(book: Book, calendar: Calendar, now: Date) {
   const working = calendar.working(now)
-  const ends = [...book.categories.values()].map((category) => makePromise(category, now, working).dueAt)
+  const ends = [...book.categories.values()].map(
+    (category) => makePromise(termsOf(category, undefined, undefined), now, working).dueAt,
+  )
   return Math.max(...ends.map((end) => localMoment(end).year), 0)
 }
 

@@ -1,0 +1,46 @@
+// The words of the room of screens.
+import { defineWords } from '../../i18n'
+
+export const deviceWords = defineWords('console-devices', {
+  zh: {
+    intro: '墙上的屏不用人登录，用一个链接打开。只能看，看不到个人信息，随时可以收回。',
+    post: '看哪个微脑',
+    name: '这块屏叫什么',
+    nameHint: '如：一楼大厅',
+    make: '做一个链接',
+    makeOff: '先写名字',
+    list: '做过的屏',
+    none: '还没有屏',
+    noneNote: '做一个链接，在那台电脑的浏览器里打开。',
+    never: '还没打开过',
+    used: '{{when}} 那个小时还在用',
+    made: '{{when}} 做的',
+    ended: '{{when}} 收回的',
+    revoke: '收回',
+    revokeTitle: '收回“{{name}}”？',
+    revokeNote: '那块屏马上就看不到了。要再用，得做一个新链接。',
+    holds: '能看',
+    over: '已收回',
+  },
+  en: {
+    intro:
+      'A screen on a wall is opened by a link, nobody signs in. It only reads, sees nothing personal, and can be taken back at any time.',
+    post: 'Which micro-brain',
+    name: 'What to call this screen',
+    nameHint: 'For example: entrance hall',
+    make: 'Make a link',
+    makeOff: 'Write a name first',
+    list: 'Screens',
+    none: 'No screens yet',
+    noneNote: 'Make a link and open it in the browser of that computer.',
+    never: 'Not opened yet',
+    used: 'In use in the hour of {{when}}',
+    made: 'Made {{when}}',
+    ended: 'Taken back {{when}}',
+    revoke: 'Take back',
+    revokeTitle: 'Take back “{{name}}”?',
+    revokeNote: 'That screen shows nothing from now on. To use it again, make a new link.',
+    holds: 'May look',
+    over: 'Taken back',
+  },
+})

@@ -1,0 +1,41 @@
+// Why a report came where it is, by the parts of a rule's name.
+import { defineWords } from '../i18n'
+
+export const routeWords = defineWords('staff-route', {
+  zh: {
+    campus: '校园里的事',
+    place: '位置在这个范围里',
+    'place-nearest': '位置在边上，归最近的',
+    'place-outside': '位置不在本区',
+    'door-plate': '按门牌',
+    compound: '按小区',
+    address: '按写的地址',
+    'address-street': '按写的街道',
+    'address-ambiguous': '地址对得上不止一处',
+    'address-elsewhere': '地址在别的区',
+    none: '看不出在哪里',
+    'no-post': '这里没有对应的微脑',
+    community: '社区办',
+    street: '街道办',
+    police: '派出所办',
+    desk: '在分派台，等您派给一个微脑',
+  },
+  en: {
+    campus: 'A campus matter',
+    place: 'The place lies in this area',
+    'place-nearest': 'Just outside; the nearest area',
+    'place-outside': 'The place is not in this district',
+    'door-plate': 'By the door plate',
+    compound: 'By the compound',
+    address: 'By the address as written',
+    'address-street': 'By the street as written',
+    'address-ambiguous': 'The address fits several places',
+    'address-elsewhere': 'The address is in another district',
+    none: 'No place could be read',
+    'no-post': 'There is no such post here',
+    community: 'a community matter',
+    street: 'a street matter',
+    police: 'a police matter',
+    desk: 'On the routing desk, waiting for a post',
+  },
+})
