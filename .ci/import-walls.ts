@@ -83,7 +83,9 @@ function betweenDomains(from: string, to: string, typeOnly: boolean): string | u
   // A reading that joins domains changes none of them.
   const reads = here.folder === 'staff' && /(^|\/)queries$/.test(here.name)
   const open = reads ? ['queries'] : ['actions', 'queries']
-  return open.includes(path.posix.basename(there.name)) ? undefined : `another domain is reached by its ${open.join(' or ')}`
+  return open.includes(path.posix.basename(there.name))
+    ? undefined
+    : `another domain is reached by its ${open.join(' or ')}`
 }
 
 function serverWall({ from, to, typeOnly }: Import): string | undefined {

@@ -16,6 +16,8 @@ import type {
 } from '@chaolin/shared/routing/schema'
 import type { Place } from '@chaolin/shared/place'
 import type { NearbyOpen } from '@chaolin/shared/staff/hotline-schema'
+import type { filledTemplates } from '@chaolin/shared/staff/template-schema'
+import type { TemplateStep } from '@chaolin/shared/staff/templates'
 import type { PeopleList } from '@chaolin/shared/staff/people-schema'
 import type { z } from '@chaolin/shared/config'
 import { get, post, type Query } from '../api'
@@ -40,6 +42,8 @@ export const readReport = (number: string) =>
   get<StaffReport>(`/v1/staff/reports/${encodeURIComponent(number)}`)
 export const readPeople = (id: string, number?: string) =>
   get<PeopleList>(`/v1/staff/micro-brains/${encodeURIComponent(id)}/people`, { number })
+export const readTemplates = (number: string, step: TemplateStep) =>
+  get<z.infer<typeof filledTemplates>>(`/v1/staff/reports/${encodeURIComponent(number)}/templates`, { step })
 export const readPlate = (code: string) =>
   get<{ address: string; place: Place | null }>(`/v1/door-plates/${encodeURIComponent(code)}`)
 export const readNearby = (query: Query) => get<{ items: NearbyOpen[] }>('/v1/staff/reports/nearby', query)

@@ -284,7 +284,11 @@ describe.each(databases)('steps on %s', (kind) => {
     await app.call('PATCH', '/v1/me', { token: resident, body: { phone: '13812345678' } })
     const number = await submit()
     const door = `/v1/staff/reports/${number}`
-    expect((await app.call('GET', door, { token: staff })).body.reporter).toEqual({ phone: '138****5678' })
+    expect((await app.call('GET', door, { token: staff })).body.reporter).toEqual({
+      phone: '138****5678',
+      name: null,
+      byPhone: false,
+    })
     const reveal = { field: 'phone', reason: '约上门时间' }
     expect((await app.call('POST', `${door}/reveal`, { token: resident, body: reveal })).status).toBe(403)
     expect(

@@ -18,9 +18,9 @@ import {
 import type { Terms } from './terms.ts'
 
 const at = (text: string) => new Date(`${text}:00+08:00`)
-const terms = {
-  acceptWithin: { minutes: 30, clock: 'working' as const },
-  resolveWithin: { minutes: 480, clock: 'working' as const },
+const terms: Pick<Terms, 'acceptWithin' | 'resolveWithin'> = {
+  acceptWithin: { minutes: 30, clock: 'working' },
+  resolveWithin: { minutes: 480, clock: 'working' },
 }
 const working: Scale = {
   clocks: { accept: 'working', resolve: 'working' },

@@ -17,6 +17,7 @@ import type { StaffReport } from '../api'
 import { Deadline } from '../parts/deadline'
 import { stripPhoto } from '../parts/photo-address'
 import { useNow } from '../parts/use-now'
+import { Templates } from '../parts/templates'
 import { usePhotos } from '../parts/use-photos'
 import { staffWords, type StaffKey } from '../words'
 import { useStep } from './use-step'
@@ -64,6 +65,7 @@ export function CloseForm({ report, onDone }: { report: StaffReport; onDone: () 
           wrong={step.wrong('note')}
           testId="resolve-note"
         />
+        <Templates number={report.number} step="resolve" onChoose={setNote} />
         <View className="chips">
           {quickWords.map((key) => (
             <Chip key={key} outline onPress={() => setNote(joined(note, t(key)))} testId={`resolve-${key}`}>

@@ -11,6 +11,7 @@ import { PhotoStrip } from '../../ui/photo-strip'
 import { Sheet } from '../../ui/sheet'
 import { hasLeft, type StaffReport } from '../api'
 import { PostPicker } from '../parts/post-picker'
+import { Templates } from '../parts/templates'
 import { usePhotos } from '../parts/use-photos'
 import { staffWords, type StaffKey } from '../words'
 import { useStep } from './use-step'
@@ -98,6 +99,7 @@ export function StepSheet({ report, step, to, onClose }: StepSheetProps) {
         wrong={wrong(form.field)}
         testId="step-words"
       />
+      <Templates number={report.number} step={step} onChoose={draft.setWords} />
       {form.photos ? (
         <PhotoStrip
           photos={photos.photos}
