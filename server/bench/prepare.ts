@@ -28,7 +28,15 @@ const batchSize = 500
 const tokenMs = 2 * 3_600_000
 
 export async function prepareDatabase(dataDir: string, databaseUrl: string): Promise<Prepared> {
-  const env = { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, PORT: '0', RATE_LIMIT: 'off', DEMO: '0' }
+  const env = {
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    PORT: '0',
+    RATE_LIMIT: 'off',
+    DEMO: '0',
+    // The load shares the processor: a turn that waits for it is no overload.
+    STALL_LIMIT_MS: '0',
+  }
   const server = await startServer(readConfig(env), { logger: false, worker: false })
   try {
     const ctx = server.newContext(server.app.log)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { defineEntity, p } from '@mikro-orm/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { nanoid } from 'nanoid'
 import type { Context } from './context.ts'
 import { insertRow, readRows } from './db/sql.ts'
 import { CommitUnknown, inTransaction } from './db/transaction.ts'
@@ -56,6 +57,22 @@ export const once = <T>(
   answerOnce(request, reply, bodyHash, (id) =>
     runAndKeep(request.ctx, request, { id, bodyHash, status }, action),
   )
+
+/** The same for an answer that is given once: what it holds is kept nowhere, and a repeat is refused. */
+export async function onceSecret<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: 200 | 201,
+  action: (tx: Context) => Promise<T>,
+): Promise<T> {
+  let mine: { mark: string; answer: T } | null = null as { mark: string; answer: T } | null
+  const kept = await once(request, reply, status, async (tx) => {
+    mine = { mark: nanoid(), answer: await action(tx) }
+    return { mark: mine.mark }
+  })
+  if (mine?.mark !== kept.mark) throw new Refused('step_closed', { detail: '已经给过一次了，请再要一个新的' })
+  return mine.answer
+}
 
 /** Runs one part of a request; one that this key has run already is left as it is. */
 export type RunPart = (part: string, work: (tx: Context) => Promise<unknown>) => Promise<void>

@@ -22,6 +22,7 @@ import { reportHandlers } from './reports/delivery.ts'
 import { dispatchNoticeHandlers } from './reports/dispatch-notices.ts'
 import { seedCalendar } from './routing/calendar/actions.ts'
 import { routingHandlers } from './routing/rules/alerts.ts'
+import { leftHandlers } from './staff/left.ts'
 import { mediationHandlers } from './staff/mediation/delivery.ts'
 import { volunteerHandlers } from './staff/volunteers/delivery.ts'
 import { seedCategories } from './routing/actions.ts'
@@ -60,6 +61,7 @@ export const handlers = {
   ...statHandlers,
   ...exportHandlers,
   ...hazardHandlers,
+  ...leftHandlers,
 }
 
 export async function startServer(config: Config, options: StartOptions = {}): Promise<Server> {

@@ -46,6 +46,16 @@ test('shows each group that there is, and nothing where there is none', () => {
   expect(screen.queryByTestId('links-mergedHere')).toBeNull()
 })
 
+test('shows of one that is with another post nothing but its number, and does not open it', () => {
+  serve({})
+  const closed = { ...other, status: null, summary: null }
+  show(<LinksCard report={{ ...report, parent: closed }} now={now} />)
+  const { textContent } = screen.getByTestId('links-parent')
+  expect(textContent).toContain('归别的微脑')
+  expect(textContent).toContain(other.number)
+  expect(screen.getByTestId(`link-${other.number}`).getAttribute('role')).not.toBe('button')
+})
+
 test('merges into one near by that is open, or says why not', async () => {
   let refused = true
   const done = jest.fn()

@@ -19,11 +19,13 @@ type Sent = { url: string; method: string; header: Record<string, string>; data?
 type Answer = { statusCode: number; data: unknown }
 
 let sent: Sent[] = []
+let templates: object[] = []
 
 function answer(by: (request: Sent) => Answer | Promise<Answer>) {
   jest.spyOn(Taro, 'request').mockImplementation(async (about) => {
     const request = about as Sent
     sent.push(request)
+    if (request.url.includes('/templates?')) return { statusCode: 200, data: { items: templates } }
     return by(request)
   })
 }
@@ -36,6 +38,7 @@ const write = (testId: string, value: string) =>
 
 beforeEach(() => {
   sent = []
+  templates = []
   phone.opened.length = 0
   queryClient.clear()
   useSession.setState({ token: 'token', person: { id: 'p', roles: [] }, sandboxCode: undefined })
@@ -227,6 +230,16 @@ describe('the form that settles', () => {
       { note: '缺口补好了', internalNote: '材料费 180 元', evidencePhotoIds: ['photo-1'] },
     ])
     expect(steps[0]?.header['Idempotency-Key']).toBe(steps[1]?.header['Idempotency-Key'])
+  })
+
+  test('offers the words that the post says again and again, filled in', async () => {
+    templates = [{ id: '1', title: '修好了', text: '湾南社区的护栏修好了，请您看看。' }]
+    answer(() => ({ statusCode: 200, data: {} }))
+    show(<CloseForm report={report} onDone={done} />)
+    fireEvent.click(await screen.findByTestId('template-1'))
+    expect((screen.getByTestId('resolve-note') as HTMLInputElement).value).toBe(
+      '湾南社区的护栏修好了，请您看看。',
+    )
   })
 
   test('that comes second says that somebody was faster', async () => {

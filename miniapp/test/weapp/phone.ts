@@ -121,6 +121,27 @@ async function routeAll(page: Page, scripts: string, options: WeappOptions, http
   })
 }
 
+/** WeChat opens the socket itself, and says so: the page's own origin is not seen by the server. */
+async function routeSockets(page: Page, options: WeappOptions, outside: string[]) {
+  const server = options.apiBase.replace(/^http/, 'ws')
+  await page.routeWebSocket(/./, (ours) => {
+    if (!ours.url().startsWith(`${server}/`)) {
+      outside.push(`the app opens ${ours.url()}, outside the given server`)
+      return void ours.close()
+    }
+    const theirs = new WebSocket(ours.url(), { headers: { origin: 'https://servicewechat.com' } } as never)
+    const waiting: string[] = []
+    ours.onMessage((text) => {
+      if (theirs.readyState === WebSocket.OPEN) theirs.send(String(text))
+      else waiting.push(String(text))
+    })
+    theirs.onopen = () => waiting.splice(0).forEach((text) => theirs.send(text))
+    theirs.onmessage = ({ data }) => ours.send(String(data))
+    theirs.onclose = ({ code }) => void ours.close({ code: code === 1006 ? 1011 : code })
+    ours.onClose(() => theirs.close())
+  })
+}
+
 function launchOptions(options: WeappOptions): LaunchOptions {
   return {
     loginCode: options.loginCode ?? '',
@@ -163,6 +184,7 @@ export async function openPage(
   ].join(';\n')
   await page.exposeFunction('__weappNode', (call: NodeCall) => http.answer(call))
   await routeAll(page, scripts, options, http, outside)
+  await routeSockets(page, options, outside)
   page.on('pageerror', (error) => outside.push(`page error: ${error.message}`))
   await page.goto(`${origin}/`)
   return page

@@ -7,7 +7,7 @@ import { attachPhotos, keepPhoto } from '../files/actions.ts'
 import type { JobPayload, NewJob } from '../outbox/actions.ts'
 import { fetchLane } from '../outbox/claim.ts'
 import type { Handler } from '../outbox/worker.ts'
-import { lockReportById, writeStep } from '../reports/actions.ts'
+import { arrivedFor, lockReportById, writeStep } from '../reports/actions.ts'
 import { dispatcherOf } from './events.ts'
 import { photoFailed, photoSubject } from './lost-photos.ts'
 
@@ -46,7 +46,7 @@ export async function fetchEventPhoto(
     if (!report) return
     await attachPhotos(tx, person.id, report.id, [photoId], 'photos')
     const moment = {
-      step: 'photos',
+      step: seq ? await arrivedFor(tx, report, Number(seq)) : 'photos',
       status: report.status,
       by: 'post' as const,
       personId: person.id,

@@ -11,6 +11,7 @@ import { recordCorrection } from '../routing/triage/actions.ts'
 import type { Report } from './entities.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
 import { changePromise } from '@chaolin/shared/reports/promise'
+import { pausesSince } from './history.ts'
 import { roleOn } from './roles.ts'
 import { allowed, lockReport, writeStep } from './steps.ts'
 
@@ -28,8 +29,6 @@ export async function correctCategory(
   if (!report || !(await roleOn(tx, person, report))) throw new Refused('not_found')
   const status = allowed(tx, report, 'categorise')
   if (report.category === code) throw new Refused('step_closed', { detail: '已经是这个类别了' })
-  const from = await termsFor(tx, report.homeId, report.category)
-  const terms = (await termsFor(tx, report.homeId, code))!
   await recordCorrection(tx, {
     text: report.text,
     from: report.category,
@@ -42,7 +41,7 @@ export async function correctCategory(
     changes: {
       category: code,
       categoryBy: 'staff',
-      ...(from ? changePromise(report, from, terms, await workingCalendarAt(tx, report.homeId)) : {}),
+      ...(await promiseAs(tx, report, code)),
       // What such matters may not show is not shown any more, and the reporter is told.
       ...(hidden ? { public: false, publicRefused: true } : {}),
     },
@@ -56,6 +55,15 @@ export async function correctCategory(
       data: { from: report.category, to: code },
     },
   })
+}
+
+/** While nobody took it, the time to do so is another one too; what was taken is judged as it was. */
+async function promiseAs(tx: Context, report: Report, code: string) {
+  const terms = (await termsFor(tx, report.homeId, code))!
+  const pauses = await pausesSince(tx, report.id, report.promisedAt)
+  const calendar = await workingCalendarAt(tx, report.homeId)
+  const { acceptDueAt, ...promise } = changePromise(report, pauses, terms, calendar)
+  return report.status === 'submitted' ? { ...promise, acceptDueAt } : promise
 }
 
 /** Where a report of this category goes from this place, if that is not where it is. Nothing moves by itself. */

@@ -51,6 +51,13 @@ const toStaff: Record<string, string> = {
   unmerge: '一件并案的事改为单独办',
 }
 
+/** Steps that the second post of a matter hears of, and the home does not. */
+const toJoint: Record<string, string> = {
+  accept: '一起办的事，主办站接单了',
+  progress: '一起办的事有新进展',
+  resolve: '一起办的事办结了',
+}
+
 const page = (report: Report) => `reports/detail/index?number=${report.number}`
 
 /** Steps that are worth a subscribe message, and what it says. */
@@ -150,7 +157,8 @@ const notice = (
 
 async function notifyStaff(scene: Scene) {
   const { ctx, report, moment } = scene
-  const words = ownTitle(moment) ?? toStaff[moment.step]
+  const joint = report.joint.length > 0 ? toJoint[moment.step] : undefined
+  const words = ownTitle(moment) ?? toStaff[moment.step] ?? joint
   if (!words) return
   const urgent = report.urgentNumber !== null && isOpen(report.status)
   const title = urgent ? `紧急 · ${words}` : words

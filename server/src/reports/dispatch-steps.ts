@@ -1,5 +1,5 @@
 // Who gets it: 接单 and 派单. To one person or one team of the home; to oneself is 抢单.
-import { roleMay } from '@chaolin/shared/staff/rules'
+import { roleMay, type StaffRole } from '@chaolin/shared/staff/rules'
 import { isFull } from '@chaolin/shared/staff/dispatch'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
@@ -17,7 +17,8 @@ import {
 import { dispatchedJob } from './dispatch-notices.ts'
 import { ReportHistory, type Report } from './entities.ts'
 import { countOthersOf } from './loads.ts'
-import type { Effect } from './staff-effects.ts'
+import { stillHeldBy } from './staff-audience.ts'
+import type { Bodies, Effect } from './staff-effects.ts'
 
 const worksAt = ({ roles }: Person, homeId: string) =>
   roles.some(({ role, microBrainId }) => role === 'staff' && microBrainId === homeId)
@@ -27,7 +28,9 @@ const nameAt = async (tx: Context, { homeId }: Report, personId: string) =>
 
 /** Of the staff nobody takes what somebody else was given, and nothing at all where the dispatcher decides. */
 async function refuseUnlessOpenTo(tx: Context, report: Report, person: Person) {
-  const { assigneeId, teamId } = report
+  const { teamId } = report
+  // Whoever works there no more holds nothing back.
+  const assigneeId = (await stillHeldBy(tx, report)).assigneeId
   if (assigneeId === person.id) return
   if (!assigneeId && teamId && (await isMember(tx, teamId, person.id))) return
   const terms = await termsFor(tx, report.homeId, report.category)
@@ -77,10 +80,14 @@ export const from = ({ assigneeId, teamId }: Report) => ({
   fromTeamId: teamId ?? null,
 })
 
+/** Asked before what the report allows: whoever may not decide is not told how it stands. */
+export function refuseForOthers(person: Person, role: StaffRole, { staffId }: Bodies['dispatch']) {
+  if (staffId !== person.id && !roleMay(role, 'dispatchOthers')) throw new Refused('forbidden')
+}
+
 export const dispatch: Effect<'dispatch'> = async (tx, report, { staffId, teamId }, { person, role }) => {
   const toOneself = staffId === person.id
   const decides = roleMay(role, 'dispatchOthers')
-  if (!toOneself && !decides) throw new Refused('forbidden')
   const receiver = await findReceiver(tx, report, { staffId, teamId })
   if (isSame(report, receiver)) throw new Refused('step_closed', { detail: `已经派给${receiver.name}了` })
   if (!decides) await refuseUnlessOpenTo(tx, report, person)

@@ -11,6 +11,7 @@ import {
   staffStep,
   startWorld,
 } from '../../test/world.ts'
+import { Report } from './entities.ts'
 
 const dayMs = 24 * hourMs
 const gap = { text: '人行道护栏断了一截，孩子容易跑上马路', category: 'facility' }
@@ -155,7 +156,6 @@ describe.each(databases)('the same matter near by on %s', (kind) => {
 
   /** By the database: where the report lies does not matter here. */
   const resolve = async (number: string) => {
-    const { Report } = await import('./entities.ts')
     await app.ctx().em.nativeUpdate(Report, { number }, { status: 'resolved', resolvedAt: app.clock.now })
   }
 
@@ -223,6 +223,33 @@ describe.each(databases)('the same matter near by on %s', (kind) => {
       expect(body.items.map(({ number }: Item) => number)).toContain(first.number)
       expect(body.items.map(({ number }: Item) => number)).not.toContain(second.number)
       expect(JSON.stringify(body)).not.toContain('13812345678')
+    })
+
+    it('shows another post that may read it only what is public', async () => {
+      const words = { ...atHome, category: 'noise' }
+      const own = await file({ ...words, text: '楼下广场舞太吵，天天到十点' })
+      const open = await file({ ...words, text: '广场舞音响太吵', public: true })
+      const jointly = await file({ ...words, text: '广场舞太吵' }, resident)
+      await app.ctx().em.nativeUpdate(Report, { number: jointly.number }, { joint: [neighbour] })
+      const merged = await file({ ...words, text: '广场舞又太吵了' }, resident)
+      const lead = await file({ ...words, text: '广场舞吵得睡不着', public: true }, resident)
+      const dispatcher = await app.signIn(`dispatcher-${home}`)
+      await staffStep(app, dispatcher, merged.number, 'merge', { into: lead.number })
+      await staffStep(app, dispatcher, lead.number, 'transfer', {
+        microBrainId: neighbour,
+        reason: '在那边',
+      })
+      const elsewhere = await app.signIn(`dispatcher-${neighbour}`)
+      for (const { number } of [jointly, merged]) {
+        const shown = (token: string) =>
+          app
+            .call('GET', door(number), { token })
+            .then(({ body }) => body.items.map((item: Item) => item.number) as string[])
+        expect(await shown(dispatcher)).toContain(own.number)
+        const theirs = await shown(elsewhere)
+        expect(theirs).toContain(open.number)
+        expect(theirs).not.toContain(own.number)
+      }
     })
   })
 })

@@ -19,10 +19,12 @@ import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import { readRows, toTime } from '../db/sql.ts'
 import type { Signer } from '../files/urls.ts'
+import type { Person } from '../residents/queries.ts'
 import type { FindDuplicates } from '../routing/duplicates.ts'
 import { listCategories } from '../routing/queries.ts'
 import { readTriage } from '../routing/triage/queries.ts'
 import type { Report } from './entities.ts'
+import { roleAt } from './roles.ts'
 import { cellsAround, spotOf, squareDistance, type Spot } from './spot.ts'
 import { summaryOf } from './views.ts'
 
@@ -49,7 +51,7 @@ type Found = { known: Known; score: number; distanceM: number | null }
 
 /** Beside what is public. */
 type Visible = { column: 'person_id' | 'home_id'; value: string }
-type Matter = { spot: Spot; text: string; topics: Topics; visible: Visible; exceptId?: number }
+type Matter = { spot: Spot; text: string; topics: Topics; visible: Visible | null; exceptId?: number }
 
 /** The most likely first, those that are open before those that are settled; at most five. */
 async function findSameMatters(ctx: Context, matter: Matter): Promise<Found[]> {
@@ -88,6 +90,9 @@ function readNear(
   const radiusM = most((rule) => rule.radiusM)
   const cells = spot.point ? cellsAround(spot.point, radiusM) : [spot.cell!]
   const codes = [...rules.keys()]
+  const own = visible
+    ? { sql: ` or ${visible.column} = ?`, values: [visible.value] }
+    : { sql: '', values: [] }
   const nearest = spot.point ? squareDistance(spot.point) : { sql: '-id', values: [] }
   return readRows<Known>(
     ctx.em,
@@ -97,7 +102,7 @@ function readNear(
       where cell in (${marks(cells)}) and created_at >= ? and category in (${marks(codes)})
         and (status in ('submitted', 'accepted', 'in_progress')
              or (status in ('resolved', 'closed') and resolved_at >= ?))
-        and (public = ? or ${visible.column} = ?) and id <> ?
+        and (public = ?${own.sql}) and id <> ?
       order by case when status in ('resolved', 'closed') then 1 else 0 end, ${nearest.sql}
       limit ${mostCompared}`,
     [
@@ -106,7 +111,7 @@ function readNear(
       ...codes,
       before(resolvedDays),
       true,
-      visible.value,
+      ...own.values,
       exceptId,
       ...nearest.values,
     ],
@@ -166,10 +171,11 @@ export const findDuplicates: FindDuplicates = async (
   return found.map((item) => duplicateView(signPhoto, personId, item))
 }
 
-/** For the staff of its home: what is public, and everything in their own queue. */
+/** For the staff of its home: what is public, and everything in their own queue; for another post what is public. */
 export async function findDuplicatesOf(
   ctx: Context,
   sign: Signer,
+  person: Person,
   report: Report,
 ): Promise<RouteAnswer['duplicates']> {
   const { spotLng, spotLat, cell, text, category, homeId, id } = report
@@ -178,7 +184,7 @@ export async function findDuplicatesOf(
     spot: { point, cell: cell ?? null },
     text,
     topics: topicsOf(category, (await readTriage(ctx)).classify(text)),
-    visible: { column: 'home_id', value: homeId },
+    visible: (await roleAt(ctx, person, homeId)) && { column: 'home_id', value: homeId },
     exceptId: id,
   })
   return found.map((item) => duplicateView(sign, '', item))

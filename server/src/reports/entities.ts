@@ -89,6 +89,11 @@ const ReportSchema = defineEntity({
     rejectionContested: p.boolean().default(false),
     rating: p.integer().nullable(),
     ratingComment: p.text().nullable(),
+    /** Null in rows of the version before. */
+    ratedAt: p.datetime(3).nullable(),
+
+    /** Volunteers or a mediator have to do with it: they are told when it leaves. */
+    hasHelpers: p.boolean().default(false),
 
     ruleId: p.string().length(64),
     /** The version of the rules that were asked; 0: only the defaults. */

@@ -35,6 +35,37 @@ describe.each(databases)('staff in charge on %s', (kind) => {
   const mine = async (number: string) =>
     (await app.call('GET', `/v1/reports/${number}`, { token: resident })).body
 
+  it('tells the second post what the lead does with a matter that both handle', async () => {
+    const number = await file({ category: 'noise', text: '广场舞太吵' })
+    const { em } = app.ctx()
+    await em.nativeUpdate(Report, { number }, { joint: [neighbour] })
+    const there = await app.signIn(`staff-${neighbour}`)
+    const heard = async (token: string) => {
+      await app.runJobs()
+      return (await app.call('GET', '/v1/notices?limit=100', { token })).body.items
+        .filter((item: { number: string }) => item.number === number)
+        .map(({ kind, title }: { kind: string; title: string }) => ({ kind, title }))
+        .reverse()
+    }
+    await heard(there)
+    await staffStep(app, staff, number, 'accept')
+    await heard(there)
+    await staffStep(app, staff, number, 'progress', { note: '已到现场' })
+    expect((await heard(there)).slice(-2)).toEqual([
+      { kind: 'report.accept', title: '一起办的事，主办站接单了' },
+      { kind: 'report.progress', title: '一起办的事有新进展' },
+    ])
+    const before = (await heard(there)).length
+    // What the second post does itself is no news to who did it.
+    await staffStep(app, there, number, 'progress', { note: '我们也去了' })
+    expect(await heard(there)).toHaveLength(before)
+    await staffStep(app, staff, number, 'resolve', { note: '散了' })
+    expect((await heard(there)).at(-1)).toEqual({ kind: 'report.resolve', title: '一起办的事办结了' })
+    const kinds = (await heard(staff)).map(({ kind }: { kind: string }) => kind)
+    expect(kinds).not.toContain('report.accept')
+    expect(kinds).not.toContain('report.resolve')
+  })
+
   describe('what points at a person', () => {
     const text = '护栏断了，我电话138 1234 5678'
     const reveal = (number: string, field: string, token = staff) =>

@@ -8,6 +8,7 @@ import { insertRow } from '../db/sql.ts'
 import { Refused } from '../errors.ts'
 import type { Person } from '../residents/queries.ts'
 import { Report, ReportMerge } from './entities.ts'
+import { readMoment } from './history.ts'
 import { findReport, findReportById } from './queries.ts'
 import { roleOn } from './roles.ts'
 import type { Bodies, Effect } from './staff-effects.ts'
@@ -67,6 +68,8 @@ async function lockTarget(tx: Context, person: Person, report: Report, into: str
   return target
 }
 
+export const unrated = { rating: null, ratingComment: null, ratedAt: null }
+
 /** Takes a report out of the one it was merged into; gives how it stood before. `personId` null: by the system. */
 export async function endMerge(tx: Context, report: Report, personId: string | null) {
   const merged = await tx.em.findOne(
@@ -90,7 +93,7 @@ export async function endMerge(tx: Context, report: Report, personId: string | n
   return {
     status: merged.before.status as ReportStatus,
     // What was rated was the other one's end.
-    changes: { mergedIntoId: null, rating: null, ratingComment: null },
+    changes: { mergedIntoId: null, ...unrated },
   }
 }
 
@@ -115,16 +118,17 @@ export const mostChildren = 10
  * Each part is routed by its own words, from the same place, for the same person; a name that was hidden stays hidden.
  * They are private, and the photos stay with the report they came with.
  */
-export const split: Effect<'split'> = async (tx, report, { parts }) => {
+export const split: Effect<'split'> = async (tx, report, { parts }, { person }) => {
   const known = await tx.em.count(Report, { parentId: report.id })
   if (known + parts.length > mostChildren)
     throw new Refused('step_closed', { detail: `一件事最多拆成 ${mostChildren} 件` })
+  const filing = await filingOf(tx, report, person)
   const numbers: string[] = []
   for (const [i, part] of parts.entries()) {
     const arrival = await prepareChild(tx, report, part).catch((error: unknown) => {
       throw error instanceof Refused && error.fields ? inPart(error, i) : error
     })
-    const child = await keepReport(tx, report.personId, arrival)
+    const child = await keepReport(tx, report.personId, { ...arrival, ...filing })
     numbers.push(child.report.number)
   }
   return {
@@ -136,15 +140,23 @@ export const split: Effect<'split'> = async (tx, report, { parts }) => {
 
 type Part = Bodies['split']['parts'][number]
 
+/** Who called on the phone is called the same in each part. */
+async function filingOf(tx: Context, report: Report, { id }: Person) {
+  if (report.source !== 'phone') return {}
+  const callerName = (await readMoment(tx, report.id, 1))?.data.callerName
+  return { filing: { personId: id, callerName: typeof callerName === 'string' ? callerName : null } }
+}
+
 async function prepareChild(tx: Context, report: Report, { text, category }: Part) {
-  const arrival = await prepareReport(tx, {
+  const body = {
     text,
     ...(category ? { category } : {}),
     ...(report.address ? { address: report.address } : {}),
     ...(report.lng == null || report.lat == null ? {} : { place: asPlace([report.lng, report.lat]) }),
-  })
-  const body = { ...arrival.body, anonymous: report.anonymous }
-  return { ...arrival, body, source: report.source, parentId: report.id }
+  }
+  const arrival = await prepareReport(tx, body, [], false)
+  const kept = { ...arrival.body, anonymous: report.anonymous }
+  return { ...arrival, body: kept, source: report.source, parentId: report.id }
 }
 
 const inPart = ({ code, fields = [] }: Refused, i: number) =>

@@ -1,8 +1,7 @@
-// Many reports, one matter: merged and taken out again as it was, each reporter told; one report that holds several, split.
+// Many reports, one matter: merged and taken out again as it was, each reporter told.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { databases, type TestApp } from '../../test/app.ts'
 import { sendPhoto } from '../../test/photos.ts'
-import { register, startPost } from '../../test/webhook-post.ts'
 import {
   expectRefusal,
   fileReport,
@@ -12,6 +11,7 @@ import {
   staffStep,
   startWorld,
 } from '../../test/world.ts'
+import { Job } from '../outbox/entities.ts'
 import { Report } from './entities.ts'
 
 const minuteMs = 60_000
@@ -233,6 +233,24 @@ describe.each(databases)('merged reports on %s', (kind) => {
       expect((await mine(into, bob)).merged).toBeNull()
     })
 
+    it('is told in short jobs, however many there are', async () => {
+      const into = await file(bob)
+      const numbers: string[] = []
+      for (let i = 0; i < 11; i++) {
+        numbers.push(await file(ann))
+        await staffStep(app, dispatcher, numbers[i]!, 'merge', { into })
+      }
+      await app.runJobs()
+      const { id } = await app.ctx().em.findOneOrFail(Report, { number: into }, { disableIdentityMap: true })
+      await staffStep(app, staff, into, 'accept')
+      await app.runJobs()
+      expect(await app.ctx().em.count(Job, { subject: `report:${id}:merged` })).toBe(2)
+      const { items } = (await app.call('GET', '/v1/notices?limit=100', { token: ann })).body
+      const told = items.filter(({ kind }: { kind: string }) => kind === 'report.accept')
+      expect(new Set(told.map((item: { number: string }) => item.number))).toEqual(new Set(numbers))
+      expect(told).toHaveLength(numbers.length)
+    })
+
     it('does not read the photos and the reason of the other reporter', async () => {
       const { one, into } = await pair()
       await staffStep(app, dispatcher, one, 'merge', { into })
@@ -269,6 +287,53 @@ describe.each(databases)('merged reports on %s', (kind) => {
       app.clock.advance(8 * dayMs)
       await signIn()
       expectRefusal(await step(other, 'reopen', { reason: '没修' }, ann), 409, 'step_closed')
+    })
+
+    it('goes on anew when it was not solved: no question of before, with who had the matter', async () => {
+      const { one, into } = await pair()
+      await staffStep(app, staff, one, 'accept')
+      await staffStep(app, staff, one, 'ask', { question: '几号楼？' })
+      await staffStep(app, dispatcher, one, 'dispatch', { staffId: await personId(app, dispatcher) })
+      await staffStep(app, dispatcher, one, 'merge', { into })
+      await staffStep(app, staff, into, 'accept')
+      await staffStep(app, staff, into, 'resolve', { note: '修好了' })
+      const again = await step(one, 'reopen', { reason: '我家门口还是黑的' }, ann)
+      expect(again.body).toMatchObject({ status: 'accepted', asked: false, question: null, signal: 'green' })
+      expect(await rowOf(one)).toMatchObject({ askedAt: null, ladderAt: expect.any(Date) })
+      expect((await seen(one)).body.assignee).toMatchObject({ id: await personId(app, staff) })
+      expectRefusal(await step(one, 'answer', { text: '3 号楼' }, ann), 409, 'step_closed')
+    })
+
+    it('keeps its own people when it was not solved and the matter is at another post by then', async () => {
+      const { one, into } = await pair()
+      await staffStep(app, staff, one, 'accept')
+      await staffStep(app, dispatcher, one, 'merge', { into })
+      await staffStep(app, dispatcher, into, 'transfer', { microBrainId: neighbour, reason: '在那边' })
+      const there = await app.signIn(`staff-${neighbour}`)
+      await staffStep(app, there, into, 'accept')
+      await staffStep(app, there, into, 'resolve', { note: '修好了' })
+      await step(one, 'reopen', { reason: '我家门口还是黑的' }, ann)
+      expect((await seen(one)).body.assignee).toMatchObject({ id: await personId(app, staff) })
+    })
+
+    it('may be rated anew when the matter was reopened and settled again', async () => {
+      const { one, into } = await pair()
+      await staffStep(app, dispatcher, one, 'merge', { into })
+      await staffStep(app, staff, into, 'accept')
+      await staffStep(app, staff, into, 'resolve', { note: '修好了' })
+      app.clock.advance(minuteMs)
+      expect((await step(one, 'confirm', { rating: 5, comment: '挺快' }, ann)).body.rating).toBe(5)
+      app.clock.advance(minuteMs)
+      await step(into, 'reopen', { reason: '又黑了' }, bob)
+      expectRefusal(await step(one, 'confirm', { rating: 1 }, ann), 409, 'step_closed')
+      await staffStep(app, staff, into, 'resolve', { note: '换了新的' })
+      expect(await mine(one)).toMatchObject({ rating: null, ratingComment: null })
+      app.clock.advance(minuteMs)
+      const rated = await step(one, 'confirm', { rating: 2, comment: '拖了很久' }, ann)
+      expect(rated.body).toMatchObject({ rating: 2, ratingComment: '拖了很久' })
+      expectRefusal(await step(one, 'confirm', { rating: 3 }, ann), 409, 'step_closed')
+      await step(into, 'confirm', { rating: 5 }, bob)
+      expectRefusal(await step(one, 'confirm', { rating: 3 }, ann), 409, 'step_closed')
     })
 
     it('is not lost when the other one is refused or taken back', async () => {
@@ -323,73 +388,6 @@ describe.each(databases)('merged reports on %s', (kind) => {
       const outs = await Promise.all(all.map((number) => unmerge(number)))
       expect(outs.filter(({ status }) => status === 200)).toHaveLength(count)
       expect(await rowOf(into)).toMatchObject({ mergedCount: 0 })
-    })
-  })
-
-  describe('split', () => {
-    const parts = [
-      { text: '外卖车半夜按喇叭', category: 'noise' },
-      { text: '有人入室盗窃，门锁被撬', category: 'security' },
-    ]
-    const split = (number: string, body: object = { parts }, token = dispatcher) =>
-      app.call('POST', `/v1/staff/reports/${number}/split`, { token, body })
-
-    it('refuses others, no parts, unknown categories, too many', async () => {
-      const number = await file(ann)
-      expectRefusal(await split(number, { parts }, ''), 401, 'unauthenticated')
-      expectRefusal(await split(number, { parts }, staff), 403, 'forbidden')
-      expectRefusal(await split(number, { parts: [] }), 400, 'invalid', 'parts')
-      expectRefusal(await split(number, { parts: [{ text: ' ' }] }), 400, 'invalid', 'parts.0.text')
-      expectRefusal(
-        await split(number, { parts: [parts[0], { text: '一件事', category: 'nothing' }] }),
-        400,
-        'category_unknown',
-        'parts.1.category',
-      )
-      expectRefusal(
-        await split(number, { parts }, await app.signIn(`dispatcher-${neighbour}`)),
-        404,
-        'not_found',
-      )
-      const six = { parts: Array.from({ length: 6 }, (_, i) => ({ text: `第${i}件` })) }
-      const answers = await Promise.all([split(number, six), split(number, six)])
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
-      expect((await seen(number)).body.children).toHaveLength(6)
-    })
-
-    it('routes each part by its own words, of the same reporter, who is told once', async () => {
-      const photo = await sendPhoto(app, ann)
-      const number = await file(ann, { anonymous: true, photoIds: [photo] })
-      const before = await rowOf(number)
-      const answer = await split(number)
-      expect(answer.body.children).toMatchObject([{ status: 'submitted' }, { status: 'submitted' }])
-      const [noise, theft] = answer.body.children.map((child: { number: string }) => child.number)
-      expect(await rowOf(number)).toEqual(before)
-      const own = await mine(noise)
-      expect(own).toMatchObject({ category: 'noise', anonymous: true, public: false, photos: [] })
-      expect(await mine(theft)).toMatchObject({ category: 'security', microBrain: { kind: 'police' } })
-      expectRefusal(await seen(theft), 404, 'not_found')
-      const police = await app.signIn(`dispatcher-${(await mine(theft)).microBrain.id}`)
-      expect((await seen(theft, police)).body).toMatchObject({ reporter: null, parent: { number } })
-      expect((await app.call('GET', `/v1/photos/${photo}`, { token: police })).status).toBe(404)
-      expect((await news(ann, number)).filter((title) => title.includes('分开'))).toHaveLength(1)
-      expect((await mine(number)).timeline.at(-1).note).toContain(noise)
-    })
-
-    it('reaches the other system that a part belongs to', async () => {
-      const number = await file(ann)
-      const police = (await mine((await split(number)).body.children[1].number)).microBrain.id
-      const post = await startPost()
-      try {
-        await register(app, police, post.url)
-        const again = await split(await file(ann))
-        await app.runJobs()
-        expect(post.received.map(({ body }) => [body.type, body.data.id, body.data.text])).toEqual([
-          ['report.submitted', again.body.children[1].number, parts[1]!.text],
-        ])
-      } finally {
-        await post.close()
-      }
     })
   })
 })

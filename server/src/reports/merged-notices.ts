@@ -9,7 +9,8 @@ import { Report, ReportMerge, type ReportHistory } from './entities.ts'
 import { releaseFrom } from './merge-steps.ts'
 import { summaryOf } from './views.ts'
 
-export const mergedAtOnce = 200
+/** A message may take five seconds to fail, and the lease of a job is a minute. */
+const mergedAtOnce = 10
 
 /** A stretch of those that are merged into it. */
 const listMerged = (ctx: Context, targetId: number, afterId: number) =>

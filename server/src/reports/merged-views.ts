@@ -4,7 +4,7 @@ import { toWire, toWireOrNull } from '../day.ts'
 import type { Signer } from '../files/urls.ts'
 import { homeView } from '../routing/queries.ts'
 import { Report, ReportHistory, ReportMerge } from './entities.ts'
-import type { HistoryRow } from './history.ts'
+import { ratedLatest, type HistoryRow } from './history.ts'
 import { toldToMerged } from './merged-jobs.ts'
 import { isShown } from './public-views.ts'
 import { findReportById } from './queries.ts'
@@ -18,12 +18,13 @@ export async function reportView(ctx: Context, sign: Signer, report: Report, kno
     : []
   // Both are in order already; what came at once stands in the order of its writing.
   const timeline = [...view.timeline, ...besides].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-  return { ...view, timeline, merged: await targetView(ctx, report), mine: true as const }
+  const target = report.mergedIntoId ? await findReportById(ctx, report.mergedIntoId) : null
+  const rating = ratedLatest(report, target) ? {} : { rating: null, ratingComment: null }
+  const merged = target && (await targetView(ctx, target))
+  return { ...view, ...rating, timeline, merged, mine: true as const }
 }
 
-async function targetView(ctx: Context, { mergedIntoId }: Report) {
-  const target = mergedIntoId ? await findReportById(ctx, mergedIntoId) : null
-  if (!target) return null
+async function targetView(ctx: Context, target: Report) {
   return {
     number: target.public && isShown(target.status) ? target.number : null,
     status: target.status,

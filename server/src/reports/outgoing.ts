@@ -9,7 +9,7 @@ import { deliverySubject, otherSystems } from '../micro-brains/queries.ts'
 import type { JobPayload, NewJob } from '../outbox/actions.ts'
 import { subjectsTold } from '../outbox/queries.ts'
 import type { Report, ReportHistory } from './entities.ts'
-import { readMoment } from './history.ts'
+import { readMoment, toldOutside } from './history.ts'
 import { findReportById } from './queries.ts'
 import { noteFor, placeView } from './views.ts'
 
@@ -93,7 +93,7 @@ export async function readMessage(ctx: Context, payload: JobPayload): Promise<Me
       id: report.number,
       kind: 'report',
       status: moment.status,
-      step: moment.step,
+      step: toldOutside(moment.step) ?? moment.step,
       category: payload.category,
       text: maskPersonal(report.text),
       ...(place ? { place } : {}),
@@ -107,7 +107,9 @@ export async function readMessage(ctx: Context, payload: JobPayload): Promise<Me
 
 /** Why it moved is said among colleagues: only the post that has it now reads that. */
 function noteOf(moment: ReportHistory, holds: boolean) {
-  const note = noteFor(moment, 'staff') ?? (holds ? moment.data.reason : null)
+  // Whoever acts on it said that it is done, and reads why it is not.
+  const reads = holds || moment.step === 'rework'
+  const note = noteFor(moment, 'staff') ?? (reads ? moment.data.reason : null)
   return typeof note === 'string' ? maskPersonal(note) : null
 }
 

@@ -15,6 +15,7 @@ import {
   type PageQuery,
 } from '../paging.ts'
 import { Report, ReportJoint, ReportSupport } from './entities.ts'
+import { countQueue } from './queue-counts.ts'
 import { filterConditions, type QueueFilter } from './queue-filter.ts'
 import { cellsAround, squareDistance } from './spot.ts'
 
@@ -41,6 +42,7 @@ export {
 } from './supervision-queries.ts'
 export { changeIdsSince, newestChangeId, readChanges, timeOfChange, type Change } from './changes.ts'
 export { countOpenByAssignee, countOpenByTeam } from './loads.ts'
+export { readMoment } from './history.ts'
 export { loadPhotos, pick, summaryOf, summaryViews, type PhotoMap } from './views.ts'
 
 export { listForExport, type ExportedReport } from './export-rows.ts'
@@ -221,8 +223,15 @@ const compareNewest = (a: Report, b: Report) =>
 const compareDue = (a: Report, b: Report) =>
   b.urgentOpen - a.urgentOpen || a.dueAt.getTime() - b.dueAt.getTime() || a.id - b.id
 
-/** The queue of a home; `due`: open ones only, nearest deadline first. */
-export async function listQueue(ctx: Context, query: QueueQuery) {
+/** The queue of a home, and what its head shows. */
+export async function readQueue(ctx: Context, query: QueueQuery) {
+  const joint = await jointOf(ctx, query)
+  const page = await listQueue(ctx, query, joint)
+  return { ...page, counts: await countQueue(ctx, query, joint !== null) }
+}
+
+/** `due`: open ones only, nearest deadline first. */
+async function listQueue(ctx: Context, query: QueueQuery, joint: Awaited<ReturnType<typeof jointOf>>) {
   const { size, after } = readPage(query)
   const byDue = query.order === 'due'
   const conditions = [
@@ -238,27 +247,8 @@ export async function listQueue(ctx: Context, query: QueueQuery) {
       { orderBy: byDue ? soonestFirst : newestInQueue, limit: size + 1, ...plain },
     )
   const own = await read({ homeId: query.homeId, ...(query.desk === undefined ? {} : { desk: query.desk }) })
-  const joint = await jointOf(ctx, query)
   const rows = joint ? [...own, ...(await read(joint))].sort(byDue ? compareDue : compareNewest) : own
   return cutPage(rows, size, byDue ? (row) => row.dueAt : byCreation, byUrgency)
-}
-
-/** What the head of a queue shows. */
-export async function countQueue(ctx: Context, homeId: string, desk?: boolean) {
-  const home = { homeId, ...(desk === undefined ? {} : { desk }) }
-  const joint = await jointOf(ctx, { homeId, desk })
-  const count = async (where: object) =>
-    (await ctx.em.count(Report, { ...home, ...where })) +
-    (joint ? await ctx.em.count(Report, { ...joint, ...where }) : 0)
-  const now = ctx.now()
-  return {
-    red: await count(signalCondition('red', now)),
-    yellow: await count(signalCondition('yellow', now)),
-    green: await count(signalCondition('green', now)),
-    submitted: await count({ status: 'submitted' }),
-    working: await count({ status: { $in: ['accepted', 'in_progress'] } }),
-    resolved: await count({ status: 'resolved' }),
-  }
 }
 
 /** The last reports of all, newest first, as routing needs them to decide again. */

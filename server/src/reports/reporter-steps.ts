@@ -9,7 +9,7 @@ import { workingCalendarAt } from '../routing/calendar/queries.ts'
 import { parentOf, termsFor } from '../routing/queries.ts'
 import type { Report } from './entities.ts'
 import { makePromise, resumePromise } from '@chaolin/shared/reports/promise'
-import { endMerge } from './merge-steps.ts'
+import { endMerge, unrated } from './merge-steps.ts'
 import { findReportById } from './queries.ts'
 import { stillHeldBy } from './staff-audience.ts'
 import { allowed, lockReport, writeStep, type Changes } from './steps.ts'
@@ -25,6 +25,8 @@ type Effect<S extends ReporterStep> = (
   tx: Context,
   report: Report,
   body: Bodies[S],
+  /** What it was merged into. */
+  target: Report | null,
 ) => Promise<Details> | Details
 
 async function promiseAnew(tx: Context, report: Report, homeId: string) {
@@ -53,11 +55,12 @@ const effects: { [S in ReporterStep]: Effect<S> } = {
       ...(report.mergedIntoId ? {} : { closedAt: tx.now() }),
       rating: body.rating,
       ratingComment: body.comment ?? null,
+      ratedAt: tx.now(),
     },
     note: body.comment,
     data: { rating: body.rating },
   }),
-  async reopen(tx, report, body) {
+  async reopen(tx, report, body, target) {
     const contested = report.status === 'rejected'
     const above = contested && !report.desk ? await parentOf(tx, report.homeId) : null
     return {
@@ -65,20 +68,28 @@ const effects: { [S in ReporterStep]: Effect<S> } = {
         ...(await promiseAnew(tx, report, above?.id ?? report.homeId)),
         ...(above
           ? { homeId: above.id, cameFromId: report.homeId, assigneeId: null, teamId: null }
-          : await stillHeldBy(tx, report)),
+          : await stillHeldBy(tx, heldWith(report, target))),
         ...(contested ? { rejectionContested: true } : {}),
         acceptedAt: tx.now(),
         closedAt: null,
         autoClosedAt: null,
-        rating: null,
-        ratingComment: null,
+        ...unrated,
+        // A merge keeps what was asked and proposed before it; that has ended with the matter.
+        askedAt: null,
+        question: null,
+        checkingSeq: null,
         reopenCount: report.reopenCount + 1,
       },
       note: body.reason,
       photoIds: body.photoIds,
+      ...(above ? { data: { from: report.homeId, to: above.id } } : {}),
     }
   },
 }
+
+/** Who had the matter goes on with what comes out of it; elsewhere its own people do. */
+const heldWith = (report: Report, target: Report | null) =>
+  target?.homeId === report.homeId && (target.assigneeId || target.teamId) ? target : report
 
 /** Only the reporter: a stranger's report is not found. */
 export async function takeReporterStep<S extends ReporterStep>(
@@ -95,7 +106,7 @@ export async function takeReporterStep<S extends ReporterStep>(
   // 'Not solved' takes it out of the matter it was merged into, and it goes on by itself.
   const out = step === 'reopen' && target ? (await endMerge(tx, report, null)).changes : {}
   const effect: Effect<S> = effects[step]
-  const { changes: own, note, photoIds, data } = await effect(tx, report, body)
+  const { changes: own, note, photoIds, data } = await effect(tx, report, body, target)
   const changes = { ...out, ...own }
   await attachPhotos(tx, personId, report.id, photoIds ?? [], 'photoIds')
   const moment = { step, status, by: 'reporter' as const, personId, note, photoIds, data: data ?? {} }

@@ -1,8 +1,9 @@
 // 核查 through the doors: who may look, what nobody else hears of before, and what the answer leads to.
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals'
 import { databases, type TestApp } from '../../test/app.ts'
-import { sendPhoto } from '../../test/photos.ts'
-import { aReport, callAs, expectRefusal, fileReport, home, startWorld } from '../../test/world.ts'
+import { makeJpeg, sendPhoto } from '../../test/photos.ts'
+import { register, sendEvent, startPost, type Post } from '../../test/webhook-post.ts'
+import { aReport, callAs, expectRefusal, fileReport, home, neighbour, startWorld } from '../../test/world.ts'
 import { readRows } from '../db/sql.ts'
 
 const staff = `staff-${home}`
@@ -156,6 +157,28 @@ describe.each(databases)('the second look on %s', (kind) => {
     expect((await mine(number)).timeline.slice(-1)[0].note).toBe('这次补齐了')
   })
 
+  it('sent back, who has it and who said so are told, and nobody else', async () => {
+    const number = await proposed()
+    await step(dispatcher, number, 'rework', { reason: '还差一块' })
+    await app.runJobs()
+    expect(await titles(staff, number)).toContain('核查退回，请接着办')
+    expect(await titles(dispatcher, number)).not.toContain('核查退回，请接着办')
+    expect(await titles(resident, number)).not.toContain('核查退回，请接着办')
+  })
+
+  it('merged while it waits, it is no proposal any more when it comes out by itself', async () => {
+    const number = await proposed()
+    const reporter = resident
+    const into = await proposed()
+    expect((await step(dispatcher, number, 'merge', { into })).status).toBe(200)
+    expect((await step(dispatcher, into, 'approve')).body.status).toBe('resolved')
+    const again = await call(reporter, 'POST', `/v1/reports/${number}/reopen`, { reason: '我这边没好' })
+    expect(again).toMatchObject({ status: 200, body: { status: 'accepted' } })
+    expect((await staffView(number)).checking).toBeNull()
+    expectRefusal(await step(dispatcher, number, 'approve'), 409, 'step_closed')
+    expect((await resolve(staff, number)).body.checking).toMatchObject({ note: '护栏补好了' })
+  })
+
   it('moved while it waits, it is looked at no more', async () => {
     const number = await proposed()
     const to = { microBrainId: '330114001001', reason: '在他们那边' }
@@ -224,5 +247,77 @@ describe.each(databases)('the second look on %s', (kind) => {
     expect((await call(resident, 'POST', `/v1/reports/${number}/remind`, {})).status).toBe(200)
     await app.runJobs()
     for (const who of [dispatcher, staff]) expect(await titles(who, number)).toContain('居民催办')
+  })
+
+  describe('of another system', () => {
+    let post: Post
+    beforeAll(async () => {
+      post = await startPost()
+      await register(app, neighbour, post.url)
+    })
+    afterAll(() => post.close())
+    const asSystem = async (type: string, data: object) => {
+      expect((await sendEvent(app, neighbour, type, data)).status).toBe(200)
+      await app.runJobs()
+    }
+    /** Reopened twice: what that system says to be done, a supervisor looks at. */
+    const proposedThere = async (photo: string) => {
+      resident = `resident-${800 + filed++}`
+      const token = await app.signIn(resident)
+      const { number } = await fileReport(app, token, { ...aReport, public: true })
+      const to = { microBrainId: neighbour, reason: '在他们那边' }
+      expect((await step(dispatcher, number, 'transfer', to)).status).toBe(200)
+      post.files.set('/a.jpg', await makeJpeg())
+      for (const reason of ['没修好', '还是没修好']) {
+        await asSystem('resolved', { id: number, note: '修好了', photos: [`${post.origin}/a.jpg`] })
+        expect((await call(resident, 'POST', `/v1/reports/${number}/reopen`, { reason })).status).toBe(200)
+      }
+      await asSystem('resolved', { id: number, note: '这次修好了', photos: [`${post.origin}${photo}`] })
+      return number
+    }
+    const shownBy = async (number: string) =>
+      (await call('supervisor', 'GET', `/v1/staff/reports/${number}`)).body
+
+    it('is told that it was sent back, and why', async () => {
+      const number = await proposedThere('/a.jpg')
+      expect((await shownBy(number)).checking).toMatchObject({ note: '这次修好了' })
+      post.received.length = 0
+      expect((await step('supervisor', number, 'rework', { reason: '还差一块，问13812345678' })).status).toBe(
+        200,
+      )
+      await app.runJobs()
+      expect(post.received.map(({ body }) => body.data)).toEqual([
+        expect.objectContaining({ id: number, step: 'progress', status: 'in_progress' }),
+      ])
+      expect(post.received[0]!.body.data.note).toMatch(/^还差一块/)
+      expect(post.received[0]!.body.data.note).not.toContain('13812345678')
+      expect(JSON.stringify(await mine(number))).not.toContain('还差一块')
+    })
+
+    it('whose photos came is agreed with them, and the reporter sees them only then', async () => {
+      const number = await proposedThere('/a.jpg')
+      const { photos } = (await shownBy(number)).checking
+      expect(photos).toHaveLength(1)
+      const read = async () =>
+        (await app.call('GET', photos[0].url.split('?')[0], { token: await app.signIn(resident) })).status
+      const before = await mine(number)
+      expect(before.timeline.at(-1).step).toBe('reopen')
+      expect(JSON.stringify(before)).not.toContain(photos[0].id)
+      expect(await read()).toBe(404)
+      expect((await step('supervisor', number, 'approve')).body.status).toBe('resolved')
+      expect((await mine(number)).timeline.at(-1)).toMatchObject({
+        step: 'resolve',
+        note: '这次修好了',
+        photos: [{ id: photos[0].id }],
+      })
+      expect(await read()).toBe(200)
+    })
+
+    it('whose photos never came is not agreed to', async () => {
+      const number = await proposedThere('/none.jpg')
+      expectRefusal(await step('supervisor', number, 'approve'), 409, 'evidence_missing')
+      expect((await mine(number)).status).toBe('in_progress')
+      expect((await step('supervisor', number, 'rework', { reason: '照片没有' })).status).toBe(200)
+    })
   })
 })

@@ -3,10 +3,10 @@ import { roleMay, type StaffRole } from '@chaolin/shared/staff/rules'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import type { Person } from '../residents/queries.ts'
-import { termsFor } from '../routing/queries.ts'
+import { getCategory, termsFor } from '../routing/queries.ts'
 import { closeJob, resolved } from './closing.ts'
 import type { Report } from './entities.ts'
-import { readMoment } from './history.ts'
+import { broughtPhotosSince, evidenceSince, readMoment } from './history.ts'
 import type { Effect } from './staff-effects.ts'
 
 const reopenedTwice = 2
@@ -28,18 +28,31 @@ export const approve: Effect<'approve'> = async (tx, report, _body, { person, ro
   const proposal = await readMoment(tx, report.id, report.checkingSeq!)
   if (proposal?.personId === person.id)
     throw new Refused('step_closed', { detail: '自己报的办结，要另一位来核查' })
+  // Those that were named by their address may not have come.
+  const category = await getCategory(tx, report.category)
+  if (category?.evidence && !(await broughtPhotosSince(tx, report.id, report.checkingSeq!)))
+    throw new Refused('evidence_missing', { detail: '办好后的照片还没有收到' })
+  const later = await evidenceSince(tx, report.id, report.checkingSeq!)
   return {
     changes: resolved(tx),
     step: 'resolve',
     personId: proposal?.personId ?? null,
     note: String(proposal?.data.proposed ?? ''),
-    photoIds: proposal?.photoIds ?? [],
+    photoIds: [...(proposal?.photoIds ?? []), ...later],
     data: { checkedBy: person.id },
     jobs: [closeJob(report, tx.now())],
   }
 }
 
-export const rework: Effect<'rework'> = (_tx, _report, { reason }) => ({
+export const rework: Effect<'rework'> = (_tx, report, { reason }) => ({
   changes: { checkingSeq: null },
   reason,
+  data: { reason, proposal: report.checkingSeq! },
 })
+
+/** Photos that come later for what was said to be done are shown when that is agreed to. */
+export async function arrivedFor(tx: Context, report: Report, seq: number): Promise<'photos' | 'evidence'> {
+  const ended = report.status === 'resolved' || report.status === 'closed'
+  const named = ended ? null : await readMoment(tx, report.id, seq)
+  return named?.step === 'propose' ? 'evidence' : 'photos'
+}

@@ -6,6 +6,8 @@ import { deskAbove, parentOf } from '../routing/queries.ts'
 import { reachableOf, readDuty } from '../staff/duty/queries.ts'
 import { findTeam } from '../staff/people/queries.ts'
 import type { Report, ReportHistory } from './entities.ts'
+import { readMoment } from './history.ts'
+import { roleOn } from './roles.ts'
 
 const workers = ['staff', 'dispatcher'] as const
 const deciders = ['dispatcher', 'supervisor'] as const
@@ -28,6 +30,7 @@ const overdueTitles: Record<LadderTrack, Record<LadderLevel, string>> = {
 /** What a step says to whom it concerns, when that depends on more than its name. */
 export const ownTitle = ({ step, data }: ReportHistory): string | null => {
   if (step === 'propose') return '报了办结，等您核查'
+  if (step === 'rework') return '核查退回，请接着办'
   if (step !== 'overdue') return null
   return overdueTitles[data.track as LadderTrack]?.[data.level as LadderLevel] ?? null
 }
@@ -104,6 +107,15 @@ async function supervisorsOver(ctx: Context, report: Report) {
   return people.length > 0 ? people : onRung(ctx, report, 'above')
 }
 
+/** Who has it, and who said that it was done; where neither is there any more, everybody at the post. */
+async function sentBackTo(ctx: Context, report: Report, { data }: ReportHistory) {
+  const proposal = await readMoment(ctx, report.id, Number(data.proposal))
+  const proposer = (await findPeople(ctx, [proposal?.personId ?? ''])).get(proposal?.personId ?? '')
+  const still = proposer && (await roleOn(ctx, proposer, report)) ? [proposer.id] : []
+  const people = new Set([...(await holdersOf(ctx, report)), ...still])
+  return people.size > 0 ? [...people] : everybodyAt(ctx, report)
+}
+
 export async function audienceOf(ctx: Context, report: Report, moment: ReportHistory): Promise<string[]> {
   switch (moment.step) {
     case 'overdue':
@@ -111,6 +123,8 @@ export async function audienceOf(ctx: Context, report: Report, moment: ReportHis
     case 'propose':
       if (report.checkingSeq !== moment.seq) return []
       return moment.data.supervisor ? supervisorsOver(ctx, report) : onRung(ctx, report, 'dispatcher')
+    case 'rework':
+      return sentBackTo(ctx, report, moment)
     case 'remind': {
       const holders = await holdersOf(ctx, report)
       if (holders.length === 0) return everybodyAt(ctx, report)
@@ -118,6 +132,11 @@ export async function audienceOf(ctx: Context, report: Report, moment: ReportHis
     }
     case 'reopen':
       return [...new Set([...(await everybodyAt(ctx, report)), ...(await levelAbove(ctx, report.homeId))])]
+    // What was done at the home is news to those of the second post; who did it knows.
+    case 'accept':
+    case 'progress':
+    case 'resolve':
+      return (await peopleAt(ctx, report.joint, workers)).filter((id) => id !== moment.personId)
     default:
       return everybodyAt(ctx, report)
   }

@@ -21,7 +21,7 @@ import type { Person } from '../residents/queries.ts'
 import { deskAbove } from '../routing/queries.ts'
 import { correctCategory, suggestHome } from './correction.ts'
 import { findDuplicatesOf } from './duplicates.ts'
-import { countQueue, findReport, listQueue } from './queries.ts'
+import { findReport, readQueue } from './queries.ts'
 import { roleOnMatter } from './merge-steps.ts'
 import { revealField } from './reveal.ts'
 import { roleAt, roleOn } from './roles.ts'
@@ -84,7 +84,7 @@ export const staffReportRoutes: FastifyPluginAsyncZod = async (app) => {
       const desk = query.desk === undefined ? undefined : query.desk === 'true'
       const urgent = query.urgent === undefined ? undefined : query.urgent === 'true'
       const assigneeId = query.assignee === 'me' ? person.id : query.assignee
-      const page = await listQueue(ctx, { ...query, homeId, desk, urgent, assigneeId })
+      const page = await readQueue(ctx, { ...query, homeId, desk, urgent, assigneeId })
       const views = await summaryViews(ctx, signPhoto, page.items, 'staff')
       const names = await loadAssignments(ctx, page.items)
       return {
@@ -95,7 +95,7 @@ export const staffReportRoutes: FastifyPluginAsyncZod = async (app) => {
           return { ...view, ...assignmentOf(names, report), steps, ...queueMarks(report) }
         }),
         nextCursor: page.nextCursor,
-        counts: await countQueue(ctx, homeId, desk),
+        counts: page.counts,
       }
     },
   )
@@ -113,7 +113,7 @@ export const staffReportRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ ctx, person, params, signPhoto }) => {
       const { report, role } = await readable(ctx, person, params.number)
-      return staffReportView(ctx, signPhoto, report, role)
+      return staffReportView(ctx, signPhoto, { person, role }, report)
     },
   )
 
@@ -152,7 +152,7 @@ export const staffMatterRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ ctx, person, params, signPhoto }) => {
       const { report } = await readable(ctx, person, params.number)
-      return { items: await findDuplicatesOf(ctx, signPhoto, report) }
+      return { items: await findDuplicatesOf(ctx, signPhoto, person, report) }
     },
   )
 
@@ -173,7 +173,7 @@ export const staffMatterRoutes: FastifyPluginAsyncZod = async (app) => {
         const { person, params, body, signPhoto } = request
         const report = await correctCategory(tx, person, params.number, body)
         const role = (await roleOn(tx, person, report))!
-        const view = await staffReportView(tx, signPhoto, report, role)
+        const view = await staffReportView(tx, signPhoto, { person, role }, report)
         return { ...view, suggestedHome: await suggestHome(tx, report) }
       }),
   )
@@ -203,7 +203,8 @@ export const staffStepRoutes: FastifyPluginAsyncZod = async (app) => {
             request.body as never,
           )
           const role = await roleOn(tx, request.person, report)
-          if (role) return staffReportView(tx, request.signPhoto, report, role)
+          const reader = role && { person: request.person, role }
+          if (reader) return staffReportView(tx, request.signPhoto, reader, report)
           return { number: report.number, status: report.status, left: true as const }
         }),
     )

@@ -6,7 +6,7 @@ import { Refused } from '../errors.ts'
 import { attachPhotos } from '../files/actions.ts'
 import type { Person } from '../residents/queries.ts'
 import { getCategory } from '../routing/queries.ts'
-import { refuseTaken } from './dispatch-steps.ts'
+import { refuseForOthers, refuseTaken } from './dispatch-steps.ts'
 import type { Report } from './entities.ts'
 import { broughtPhotosSince, wasOvertaken } from './history.ts'
 import { lockInOrder, roleOnMatter } from './merge-steps.ts'
@@ -28,6 +28,7 @@ export async function takeStaffStep<S extends StaffStep>(
   const role = report && (await (step === 'unmerge' ? roleOnMatter : roleOn)(tx, person, report))
   if (!report || !role) throw new Refused('not_found')
   if (!roleMay(role, step)) throw new Refused('forbidden')
+  if (step === 'dispatch') refuseForOthers(person, role, body as Bodies['dispatch'])
   if (step === 'accept') await refuseTaken(tx, report)
   const status = allowed(tx, report, step)
   const effect: Effect<S> = effects[step]

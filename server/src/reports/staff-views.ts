@@ -10,7 +10,7 @@ import { toWire } from '../day.ts'
 import type { Signer } from '../files/urls.ts'
 import { deliveryOf } from '../micro-brains/actions.ts'
 import { deliverySubject } from '../micro-brains/queries.ts'
-import { findPhone } from '../residents/queries.ts'
+import { findPhone, type Person } from '../residents/queries.ts'
 import { neighboursAt } from '../routing/areas/queries.ts'
 import type { Report, ReportSupport } from './entities.ts'
 import { assignmentOf, doneBy, loadAssignments, nameOf, type Names } from './assignments.ts'
@@ -52,7 +52,9 @@ export const laterWords = (report: Report, history: HistoryRow[], supports: Repo
 
 const isMasked = (text: string) => maskPersonal(text) !== text
 
-export async function staffReportView(ctx: Context, sign: Signer, report: Report, role: StaffRole) {
+export type Reader = { person: Person; role: StaffRole }
+
+export async function staffReportView(ctx: Context, sign: Signer, reader: Reader, report: Report) {
   const { view, history, photos } = await wholeView(ctx, sign, report, 'staff')
   const phone = report.anonymous ? null : await findPhone(ctx, report.personId)
   const names = await loadAssignments(ctx, [report], history)
@@ -69,7 +71,7 @@ export async function staffReportView(ctx: Context, sign: Signer, report: Report
     reopenCount: report.reopenCount,
     ...assignmentOf(names, report),
     checking: checkingView(report, history, names, photos),
-    ...(await linksOf(ctx, report)),
+    ...(await linksOf(ctx, reader.person, report)),
     history: history.map((moment) => ({
       at: toWire(moment.at),
       step: moment.step,
@@ -84,7 +86,7 @@ export async function staffReportView(ctx: Context, sign: Signer, report: Report
     })),
     delivery: await deliveryOf(ctx, report.homeId, deliverySubject(report.homeId, report.id)),
     route: await routeView(ctx, report, history),
-    steps: openSteps(ctx, report, role),
+    steps: openSteps(ctx, report, reader.role),
   }
 }
 
@@ -108,17 +110,25 @@ const overdueView = ({ step, data }: HistoryRow) =>
 export const queueMarks = (report: Report) => ({
   checking: report.checkingSeq != null,
   mergedCount: report.mergedCount,
-  place: placeView(report),
+  // Where the matter is: the point that was given, else that of the standard address.
+  place: placeView(report) ?? spotPlace(report),
 })
+
+const spotPlace = ({ spotLng, spotLat }: Report) =>
+  spotLng == null || spotLat == null ? null : asPlace([spotLng, spotLat])
 
 function checkingView(report: Report, history: HistoryRow[], names: Names, photos: PhotoMap) {
   const proposal = history.find(({ seq }) => seq === report.checkingSeq)
   if (!proposal) return null
+  const later = history.filter(({ seq, step }) => step === 'evidence' && seq > proposal.seq)
   return {
     at: toWire(proposal.at),
     by: proposal.personId ? { id: proposal.personId, name: nameOf(names, proposal.personId) ?? '' } : null,
     note: String(proposal.data.proposed ?? ''),
-    photos: pick(photos, proposal.photoIds),
+    photos: pick(
+      photos,
+      [proposal, ...later].flatMap(({ photoIds }) => photoIds),
+    ),
   }
 }
 

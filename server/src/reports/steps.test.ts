@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { databases, startTestApp, type TestApp } from '../../test/app.ts'
 import { sendPhoto } from '../../test/photos.ts'
+import { changeIdsSince, readChanges } from './changes.ts'
 
 const home = '330114001012'
 const street = '330114001'
@@ -234,9 +235,16 @@ describe.each(databases)('steps on %s', (kind) => {
 
   it('a refusal can be contested once, at the level above', async () => {
     const number = await bring('rejected')
+    const since = app.clock.now
     expect((await take(number, 'reopen')).body).toMatchObject({
       status: 'accepted',
       microBrain: { id: street },
+    })
+    const changes = await readChanges(app.ctx(), await changeIdsSince(app.ctx(), since, 1000))
+    expect(changes.filter((one) => one.number === number).at(-1)).toMatchObject({
+      step: 'reopen',
+      homeId: street,
+      fromId: home,
     })
     const above = await tokenOf(`dispatcher-${street}`)
     await take(number, 'return', above)

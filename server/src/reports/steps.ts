@@ -7,7 +7,8 @@ import { Refused } from '../errors.ts'
 import { addJobs, type NewJob } from '../outbox/actions.ts'
 import { allotJobs } from './allot.ts'
 import { Report } from './entities.ts'
-import { amongColleagues, factsOf, writeHistory, type Moment } from './history.ts'
+import { factsOf, toldOutside, writeHistory, type Moment } from './history.ts'
+import { jobsForHelpers } from './helpers.ts'
 import { ladderColumns } from './ladder-columns.ts'
 import { jobsForMerged } from './merged-jobs.ts'
 import { deliveryJobs } from './outgoing.ts'
@@ -28,7 +29,7 @@ export const lockReportById = (tx: Context, id: number) =>
 
 /** Refuses a step the rule does not allow; gives the status it leads to. */
 export function allowed(tx: Context, report: Report, step: ReportStep, target: Report | null = null) {
-  const facts = { ...factsOf(report), target: target && factsOf(target) }
+  const facts = factsOf(report, target)
   // How often somebody may remind is a limit per time, and those can be lifted.
   const judged = tx.config.rateLimit ? facts : { ...facts, remindedAt: null }
   const verdict = reportCan(step, judged, tx.now().getTime())
@@ -61,7 +62,8 @@ export async function writeStep(tx: Context, report: Report, effect: StepEffect)
   const next = { ...effect.changes, status, urgentOpen, steps: seq }
   const changed = { ...next, ...(await ladderColumns(tx, report, { ...report, ...next })) }
   await tx.em.nativeUpdate(Report, { id: report.id, steps: report.steps }, changed)
-  const before = { homeId: report.homeId, desk: report.desk, joint: report.joint }
+  const { homeId, desk, joint, status: from, category } = report
+  const before = { homeId, desk, joint }
   const data = { ...effect.moment.data, ...promiseChange(report, effect.changes) }
   const after = Object.assign(report, changed)
   await writeHistory(tx, report.id, seq, { ...effect.moment, data, late, homeId: after.homeId })
@@ -71,14 +73,17 @@ export async function writeStep(tx: Context, report: Report, effect: StepEffect)
     payload: { reportId: report.id, seq },
   }
   const { step } = effect.moment
-  const deliveries = amongColleagues.has(step) ? [] : await deliveryJobs(tx, after, step, before)
-  const arrives = before.homeId !== after.homeId && status === 'submitted'
+  const told = toldOutside(step)
+  const deliveries = told ? await deliveryJobs(tx, after, told, before) : []
+  const sameQueue = homeId === after.homeId && desk === after.desk && category === after.category
+  const arrives = status === 'submitted' && !(sameQueue && from === 'submitted')
   await addJobs(tx, [
     notify,
     ...deliveries,
     ...(arrives ? await allotJobs(tx, after) : []),
     ...tellSupporters(after, step),
     ...jobsForMerged(after, step),
+    ...jobsForHelpers(after, step),
     ...(effect.jobs ?? []),
   ])
   return after

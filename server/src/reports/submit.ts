@@ -53,6 +53,8 @@ export async function prepareReport(
   ctx: Context,
   body: ArrivalBody,
   roles: readonly Role[] = [],
+  /** False where nobody is there to answer the questions of the category. */
+  asked = true,
 ): Promise<Arrival> {
   const { version, classify } = await readTriage(ctx)
   const chosen = body.category ?? classify(body.text)[0]!.code
@@ -60,7 +62,7 @@ export async function prepareReport(
   if (!category) throw fieldRefusal('category_unknown', 'category', '没有这个类别')
   if (body.anonymous && !category.mayBeAnonymous)
     throw fieldRefusal('anonymous_not_allowed', 'anonymous', '这类事需要实名，好联系您')
-  checkAnswers(category, body.answers ?? {})
+  checkAnswers(category, body.answers ?? {}, asked)
   const decision = await findMicroBrain(
     ctx,
     {
@@ -81,14 +83,14 @@ export async function prepareReport(
 const fieldRefusal = (code: ConstructorParameters<typeof Refused>[0], path: string, message: string) =>
   new Refused(code, { errors: [{ path, message }] })
 
-function checkAnswers(category: CategoryRow, answers: Record<string, string>) {
+function checkAnswers(category: CategoryRow, answers: Record<string, string>, asked: boolean) {
   for (const id of Object.keys(answers)) {
     const question = category.questions.find((known) => known.id === id)
     if (!question) throw fieldRefusal('invalid', `answers.${id}`, '没有这个问题')
     if (question.options && !question.options.some((option) => option.id === answers[id]))
       throw fieldRefusal('invalid', `answers.${id}`, '没有这个选项')
   }
-  const missing = category.questions.find((question) => question.required && !answers[question.id])
+  const missing = asked && category.questions.find((question) => question.required && !answers[question.id])
   if (missing) throw fieldRefusal('invalid', `answers.${missing.id}`, '请回答这一题')
 }
 

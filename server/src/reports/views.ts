@@ -105,6 +105,7 @@ const titles: Record<string, string> = {
   categorise: '类别改为',
   comment: '补充',
   photos: '补充照片',
+  evidence: '补充办好后的照片',
   again: '同一情况又报来了',
 }
 

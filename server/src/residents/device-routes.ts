@@ -10,9 +10,8 @@ import {
 } from '@chaolin/shared/residents/device-schema'
 import { idText } from '@chaolin/shared/text'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../errors.ts'
-import { once } from '../idempotency.ts'
+import { once, onceSecret } from '../idempotency.ts'
 import { listDevices, makeDevice, revokeDevice } from './devices.ts'
 
 const config = { roles: ['dispatcher', 'supervisor', 'admin'] as const }
@@ -33,7 +32,7 @@ export const deviceRoutes: FastifyPluginAsyncZod = async (app) => {
     ({ ctx, person, query }) => listDevices(ctx, person, query),
   )
 
-  // Never kept for a repeat: the token is shown once, and a lost answer is mended by a new one.
+  // The token is shown once, and a lost answer is mended by a new one.
   app.post(
     '/v1/staff/devices',
     {
@@ -45,8 +44,7 @@ export const deviceRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 201: madeDevice },
       },
     },
-    async ({ ctx, person, body }, reply) =>
-      reply.code(201).send(await inTransaction(ctx, (tx) => makeDevice(tx, person, body))),
+    (request, reply) => onceSecret(request, reply, 201, (tx) => makeDevice(tx, request.person, request.body)),
   )
 
   app.post(

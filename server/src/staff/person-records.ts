@@ -6,6 +6,7 @@ import type { PersonRecords } from '../residents/queries.ts'
 import { forgetStaff } from './people/actions.ts'
 import { staffRecords } from './people/records.ts'
 import { filtersOf, forgetFiltersOf } from './filters/actions.ts'
+import { forgetParty } from './mediation/parties.ts'
 import { forgetVolunteer } from './volunteers/members.ts'
 import { listMemberships } from './volunteers/queries.ts'
 import { volunteerViews } from './volunteers/views.ts'
@@ -33,6 +34,7 @@ async function ownStatements(ctx: Context, personId: string) {
 export const personRecords: PersonRecords = {
   async forget(tx, personId) {
     await forgetVolunteer(tx, personId)
+    await forgetParty(tx, personId)
     await forgetFiltersOf(tx, personId)
     await forgetStaff(tx, personId)
   },

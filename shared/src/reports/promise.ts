@@ -46,23 +46,29 @@ export function resumePromise(
   return { dueAt, yellowAt: yellowFrom(report.promisedAt, dueAt) }
 }
 
+export type Pause = { before: Date; after: Date }
+
 /**
  * Another category, the same start: the reporter waits from the day of the promise, whatever the matter was taken for.
- * What pauses have added to the old promise is added to the new one.
+ * What each pause has added to the old promise is added to the new one.
  */
 export function changePromise(
-  report: Clock,
-  from: Pick<Terms, 'resolveWithin'>,
-  { resolveWithin }: Pick<Terms, 'resolveWithin'>,
+  { promisedAt }: Clock,
+  pauses: readonly Pause[],
+  { acceptWithin, resolveWithin }: Pick<Terms, 'acceptWithin' | 'resolveWithin'>,
   calendar: WorkingCalendar,
 ) {
-  const planned = after(report.promisedAt, from.resolveWithin, calendar)
-  const pausedMinutes =
-    resolveWithin.clock === 'working'
-      ? workingMinutesBetween(planned, report.dueAt, calendar)
-      : Math.max(0, report.dueAt.getTime() - planned.getTime()) / minuteMs
-  const start = after(report.promisedAt, resolveWithin, calendar)
+  const pausedMinutes = pauses.reduce(
+    (sum, { before, after: until }) =>
+      sum +
+      (resolveWithin.clock === 'working'
+        ? workingMinutesBetween(before, until, calendar)
+        : (until.getTime() - before.getTime()) / minuteMs),
+    0,
+  )
+  const start = after(promisedAt, resolveWithin, calendar)
   const dueAt =
     pausedMinutes > 0 ? after(start, { ...resolveWithin, minutes: pausedMinutes }, calendar) : start
-  return { dueAt, yellowAt: yellowFrom(report.promisedAt, dueAt) }
+  const acceptDueAt = after(promisedAt, acceptWithin, calendar)
+  return { acceptDueAt, dueAt, yellowAt: yellowFrom(promisedAt, dueAt) }
 }

@@ -264,8 +264,9 @@ const assignment = {
 }
 const linkedReport = z.strictObject({
   number: z.string(),
-  status: z.enum(reportStatuses),
-  summary: z.string(),
+  /** Both null to who may not read it. */
+  status: z.nullable(z.enum(reportStatuses)),
+  summary: z.nullable(z.string()),
   createdAt: z.string(),
 })
 export type LinkedReport = z.infer<typeof linkedReport>

@@ -120,8 +120,8 @@ describe('which rungs are left', () => {
   test('an answer and another category start the settling anew, the taking goes on', () => {
     const asked = { ...before, askedAt: at('2026-11-20T11:00') }
     const resumed = resumePromise(asked, terms, at('2026-11-20T14:00'), officeHours)
-    const slower = { resolveWithin: { minutes: 960, clock: 'working' as const } }
-    const changed = changePromise(before, terms, slower, officeHours)
+    const slower = { ...terms, resolveWithin: { minutes: 960, clock: 'working' as const } }
+    const changed = changePromise(before, [], slower, officeHours)
     for (const after of [resumed, changed])
       expect(keptRungs(everything, before, { ...before, ...after })).toBe(everything & ~resolveBits)
   })

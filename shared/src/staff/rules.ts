@@ -23,6 +23,7 @@ export type StaffAct =
   | 'editTemplates'
   | 'readDashboard'
   | 'export'
+  | 'exportUnmasked'
 
 const everyone = staffRoles
 const deciders = ['dispatcher', 'supervisor'] as const
@@ -56,7 +57,8 @@ const table: Record<StaffAct, readonly StaffRole[]> = {
   readTemplates: everyone,
   editTemplates: deciders,
   readDashboard: everyone,
-  export: deciders,
+  export: everyone,
+  exportUnmasked: deciders,
 }
 
 /** May this role do this at its own post? Elsewhere nobody may do anything: not found. */

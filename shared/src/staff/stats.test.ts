@@ -132,6 +132,19 @@ describe('events', () => {
     expect(figures.satisfaction).toEqual({ count: 0, of: 1, rate: 0 })
   })
 
+  it('a refusal that is contested counts at the post that refused', () => {
+    expect(
+      eventsOf(
+        history(
+          ['submit', 'submitted', 0],
+          ['reject', 'rejected', 5],
+          ['reopen', 'accepted', 9, { homeId: 'b' }],
+          ['resolve', 'resolved', 20, { homeId: 'b' }],
+        ),
+      ),
+    ).toEqual(['received a noise', 'rejected a noise', 'reopened a noise', 'resolved b noise 11 true'])
+  })
+
   it('a second look that is due is no resolve, and its yes is one', () => {
     const steps = history(
       ['submit', 'submitted', 0],

@@ -39,6 +39,8 @@ type What = {
 export type StatEvent = What & { at: number; homeId: string; category: string }
 
 const moves = ['transfer', 'return', 'escalate']
+/** Counted at the post that had it: what left, and what was contested, which goes one level up. */
+const ofTheOneBefore: ReadonlySet<What['kind']> = new Set(['transferred', 'reopened', 'refusedClose'])
 const minutesBetween = (from: number, until: number) => Math.max(0, Math.floor((until - from) / 60_000))
 
 /** The events of one report, from its whole history; `category` is what it is under now. */
@@ -55,8 +57,7 @@ export function statEvents(steps: readonly StatStep[], category: string, source:
       events.push({
         ...what,
         at: row.at,
-        // What left is counted where it left.
-        homeId: what.kind === 'transferred' && before ? before.homeId : row.homeId,
+        homeId: ofTheOneBefore.has(what.kind) && before ? before.homeId : row.homeId,
         category: categories[i]!,
       })
     if (moves.includes(row.step)) arrivedAt = row.at

@@ -2,8 +2,10 @@
 import type { PeopleList } from '@chaolin/shared/staff/people-schema'
 import { useQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
+import { useState } from 'react'
 import { useT } from '../../i18n'
 import { classes, testable } from '../../ui/attributes'
+import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { Icon } from '../../ui/icon'
 import { Notice } from '../../ui/notice'
@@ -24,8 +26,8 @@ export interface Receiver {
   open: number
 }
 
-/** As many as there are number keys. */
-const mostShown = 9
+/** As many as there are number keys; the others are one tap further. */
+export const mostKeys = 9
 
 export function useReceivers(report: StaffReport | undefined) {
   const t = useT(staffWords)
@@ -60,10 +62,7 @@ function receiversOf({ items, teams, suggested }: PeopleList, report: StaffRepor
   const best = suggested ? ('teamId' in suggested ? suggested.teamId : suggested.staffId) : undefined
   const holder = report?.assignee?.id ?? report?.team?.id
   const rank = (one: Receiver) => (one.id === best ? 0 : one.onDuty ? 1 : 2)
-  return [...people, ...groups]
-    .filter(({ id }) => id !== holder)
-    .sort((a, b) => rank(a) - rank(b))
-    .slice(0, mostShown)
+  return [...people, ...groups].filter(({ id }) => id !== holder).sort((a, b) => rank(a) - rank(b))
 }
 
 interface GiveProps {
@@ -76,6 +75,8 @@ interface GiveProps {
 export function Give({ receivers, error, chosen, onChoose }: GiveProps) {
   const t = useT(deskWords)
   const staff = useT(staffWords)
+  const [all, setAll] = useState(false)
+  const rest = receivers.length - mostKeys
   return (
     <Card kind="snug" testId="desk-give">
       <View className="line between">
@@ -89,7 +90,7 @@ export function Give({ receivers, error, chosen, onChoose }: GiveProps) {
       ) : null}
       {receivers.length === 0 && !error ? <View className="note soft">{t('noPeople')}</View> : null}
       <View className="stack">
-        {receivers.map((receiver, index) => (
+        {receivers.slice(0, all ? undefined : mostKeys).map((receiver, index) => (
           <Pressable
             key={receiver.id}
             className={classes('desk-receiver', receiver.id === chosen && 'on')}
@@ -97,7 +98,9 @@ export function Give({ receivers, error, chosen, onChoose }: GiveProps) {
             told={{ role: 'radio', checked: receiver.id === chosen }}
             testId={`give-${receiver.id}`}
           >
-            <View className="desk-key">{index + 1}</View>
+            <View className={classes('desk-key', index >= mostKeys && 'none')}>
+              {index < mostKeys ? index + 1 : ''}
+            </View>
             <View className="strong desk-receiver-name one">{receiver.name}</View>
             <View className="note soft one grow">{receiver.note}</View>
             {receiver.full ? (
@@ -111,6 +114,11 @@ export function Give({ receivers, error, chosen, onChoose }: GiveProps) {
           </Pressable>
         ))}
       </View>
+      {rest > 0 && !all ? (
+        <Button kind="plain" small onPress={() => setAll(true)} testId="give-more">
+          {t('giveMore', { count: rest })}
+        </Button>
+      ) : null}
     </Card>
   )
 }

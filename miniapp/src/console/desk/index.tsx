@@ -9,7 +9,6 @@ import { useLive } from '../../staff/live/use-live'
 import { usePostName, usePosts } from '../../staff/parts/use-post'
 import { useNow } from '../../staff/parts/use-now'
 import { PostSwitch } from '../../staff/queue/post-switch'
-import { staffWords } from '../../staff/words'
 import { Room } from '../parts/room'
 import { chime, useSound } from './chime'
 import { useKeys } from './keys'
@@ -124,7 +123,6 @@ function Alarms({ count, onLook }: { count: number; onLook: () => void }) {
 
 function Foot() {
   const t = useT(deskWords)
-  const staff = useT(staffWords)
   const on = useSound((sound) => sound.on)
   return (
     <View className="desk-foot line between note soft">
@@ -132,7 +130,6 @@ function Foot() {
       <Button small kind="plain" icon="bell" onPress={turnSound} testId="desk-sound">
         {t(on ? 'sound' : 'mute')}
       </Button>
-      <View className="sr">{staff('queuePlain')}</View>
     </View>
   )
 }

@@ -27,7 +27,7 @@ import { useStep } from '../../staff/report/use-step'
 import { SupportNotes } from '../../staff/report/written'
 import { nextStep } from '../../staff/parts/next-step'
 import { staffWords } from '../../staff/words'
-import { Give, useReceivers } from './give'
+import { Give, mostKeys, useReceivers } from './give'
 import { useKeys } from './keys'
 import { NoteBox } from './note-box'
 import { deskWords } from './words'
@@ -170,7 +170,9 @@ function useGiving(report: StaffReport) {
   const holder = report.assignee?.id ?? report.team?.id
   useEffect(() => setChosen(undefined), [holder])
   const keys = Object.fromEntries(
-    receivers.flatMap(({ id, full }, index) => (full ? [] : [[`${index + 1}`, () => setChosen(id)]])),
+    receivers
+      .slice(0, mostKeys)
+      .flatMap(({ id, full }, index) => (full ? [] : [[`${index + 1}`, () => setChosen(id)]])),
   )
   return {
     chosen: receiver,

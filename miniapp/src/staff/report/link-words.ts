@@ -8,6 +8,7 @@ export const linkWords = defineWords('staff-links', {
     mergedHere: '并进来的，进展一起告诉他们',
     parent: '从这件拆出来',
     children: '拆出来的',
+    elsewhere: '归别的微脑，这里看不到',
     merge: '并到哪一件？',
     mergeNote: '反映人会知道两件一起办，以后的进展都会收到，办好了各自评价。随时能撤回。',
     near: '附近差不多的事',
@@ -41,6 +42,7 @@ export const linkWords = defineWords('staff-links', {
     mergedHere: 'Merged into it; they hear how it goes',
     parent: 'Split from this one',
     children: 'Split from it',
+    elsewhere: 'With another post, not to be read here',
     merge: 'Merge into which?',
     mergeNote:
       'The reporter learns that both go on together, hears of every step and rates for themselves. It can be taken back.',

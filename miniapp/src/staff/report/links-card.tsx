@@ -39,6 +39,7 @@ interface GroupProps {
 }
 
 function Group({ title, items, now, testId }: GroupProps) {
+  const t = useT(linkWords)
   const status = useT(statusWords)
   const language = useDisplay((display) => display.language)
   return (
@@ -48,11 +49,11 @@ function Group({ title, items, now, testId }: GroupProps) {
         {items.map((item, index) => (
           <Row
             key={item.number}
-            title={item.summary}
+            title={item.summary ?? t('elsewhere')}
             note={`${item.number} · ${when(item.createdAt, now, language)}`}
-            end={<Tag>{status(item.status)}</Tag>}
+            end={item.status && <Tag>{status(item.status)}</Tag>}
             last={index === items.length - 1}
-            onPress={() => openReport(item.number)}
+            {...(item.status && { onPress: () => openReport(item.number) })}
             testId={`link-${item.number}`}
           />
         ))}

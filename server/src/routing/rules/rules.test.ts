@@ -270,6 +270,19 @@ describe.each(databases)('rules on %s', (kind) => {
         expect(items.map((item: Body) => item.number)).toContain(number)
         expect(counts.submitted).toBeGreaterThan(0)
       }
+      for (const desk of ['', '&desk=false']) {
+        const { counts } = await queueOf(police, officer, desk)
+        for (const part of [
+          'signal=red',
+          'signal=yellow',
+          'signal=green',
+          'status=submitted',
+          'status=resolved',
+        ])
+          expect((await queueOf(police, officer, `${desk}&limit=100&${part}`)).items).toHaveLength(
+            counts[part.split('=')[1]!],
+          )
+      }
       expect((await queueOf('police-2', await app.signIn('staff-police-2'))).items).toEqual([])
       const door = `/v1/staff/reports/${number}`
       expect((await app.call('GET', door, { token: officer })).body.route.joint).toEqual([police])

@@ -1,4 +1,4 @@
-// Who gets it: grab, assign and round robin, by rule, up to a limit; and of two at once one, while the other hears who.
+// Who gets it: grab and assign, by rule, up to a limit; and of two at once one, while the other hears who.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { databases, type TestApp } from '../../../test/app.ts'
 import { comeOn, goOff, hire, newPerson, setTerms, type Colleague } from '../../../test/crew.ts'
@@ -97,6 +97,24 @@ describe.each(databases)('dispatch on %s', (kind) => {
       const away = await step(dispatcher, number, 'dispatch', { staffId: stranger.id })
       expectRefusal(away, 400, 'invalid', 'staffId')
       expectRefusal(await step(dispatcher, number, 'dispatch', { teamId: 'none' }), 400, 'invalid', 'teamId')
+    })
+
+    it('says who may not give it to others before it says that it is too early', async () => {
+      const number = await file()
+      expectRefusal(await step(one, number, 'dispatch', { staffId: two.id }), 403, 'forbidden')
+      expectRefusal(await step(one, number, 'dispatch', { teamId: 'none' }), 403, 'forbidden')
+      expectRefusal(await step(one, number, 'dispatch', { staffId: one.id }), 409, 'step_closed')
+    })
+
+    it('lets a colleague take what somebody had who works there no more', async () => {
+      const leaving = await hire(app)
+      const number = await file()
+      await step(leaving, number, 'accept')
+      expectRefusal(await step(two, number, 'dispatch', { staffId: two.id }), 409, 'step_closed')
+      const admin = await app.signIn('admin')
+      const role = { role: 'staff', microBrainId: home }
+      await app.call('DELETE', `/v1/admin/people/${leaving.id}/roles`, { token: admin, body: role })
+      expect((await step(two, number, 'dispatch', { staffId: two.id })).body.assignee.id).toBe(two.id)
     })
 
     it('may be confirmed once, and passed on by the dispatcher', async () => {
@@ -232,103 +250,6 @@ describe.each(databases)('dispatch on %s', (kind) => {
       const answers = await Promise.all(numbers.map((number) => step(one, number, 'accept')))
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(3)
       expect(await app.ctx().em.count(Report, { assigneeId: one.id })).toBe(3)
-    })
-  })
-
-  describe('round robin', () => {
-    beforeEach(async () => {
-      await setTerms(app, { mode: 'round_robin' })
-      for (const person of [one, two]) await goOff(app, person)
-    })
-    const assigneeOf = async (number: string): Promise<string | null> =>
-      (await seen(number)).assignee?.id ?? null
-
-    it('gives each to the next on duty, who is told and takes it; the shares are even', async () => {
-      for (const person of [one, two]) await comeOn(app, person)
-      const given: (string | null)[] = []
-      for (let i = 0; i < 5; i++) {
-        const number = await file()
-        await app.runJobs()
-        given.push(await assigneeOf(number))
-      }
-      expect(new Set(given)).toEqual(new Set([one.id, two.id]))
-      for (let i = 1; i < given.length; i++) expect(given[i]).not.toBe(given[i - 1])
-      const number = await file()
-      await app.runJobs()
-      const [mine, other] = (await assigneeOf(number)) === one.id ? [one, two] : [two, one]
-      expect(await inbox(mine, number)).toContainEqual(
-        expect.objectContaining({ kind: 'report.allot', title: '轮到您了，请接单' }),
-      )
-      expect(await seen(number)).toMatchObject({ status: 'submitted' })
-      const refused = await step(other, number, 'accept')
-      expectRefusal(refused, 409, 'step_closed')
-      expect(refused.body.detail).toContain(names.get(mine.id)!)
-      expect((await step(mine, number, 'accept')).status).toBe(200)
-      const told = (await app.call('GET', `/v1/reports/${number}`, { token: resident.token })).body
-      expect(JSON.stringify(told)).not.toContain('师傅')
-    })
-
-    it('passes over who is full, and tells the dispatcher when nobody is left', async () => {
-      await setTerms(app, { mode: 'round_robin', mostOpen: 1 })
-      for (const person of [one, two]) await comeOn(app, person)
-      const numbers = [await file(), await file(), await file()]
-      await app.runJobs()
-      const given = await Promise.all(numbers.map(assigneeOf))
-      expect(given.filter((id) => id === null)).toHaveLength(1)
-      const left = numbers[given.indexOf(null)]!
-      expect(await inbox(dispatcher, left)).toContainEqual(
-        expect.objectContaining({ kind: 'report.unallotted', title: '在岗的人手上都满了，等您派单' }),
-      )
-    })
-
-    it('leaves it open to all when nobody is on duty', async () => {
-      const number = await file()
-      await app.runJobs()
-      expect(await assigneeOf(number)).toBeNull()
-      expect(await inbox(dispatcher, number)).toContainEqual(
-        expect.objectContaining({ kind: 'report.unallotted', title: '没有人在岗，等您派单' }),
-      )
-      expect((await step(two, number, 'accept')).body.assignee.id).toBe(two.id)
-    })
-
-    it('lets others take what was not taken in time', async () => {
-      await comeOn(app, one)
-      const number = await file()
-      await app.runJobs()
-      expectRefusal(await step(two, number, 'accept'), 409, 'step_closed')
-      await app.ctx().em.nativeUpdate(Report, { number }, { acceptDueAt: app.clock.now })
-      expect((await step(two, number, 'accept')).body.assignee.id).toBe(two.id)
-    })
-
-    it('begins anew where it is sent to, and is cleared where it left', async () => {
-      await comeOn(app, one)
-      const number = await file()
-      await app.runJobs()
-      expect(await assigneeOf(number)).toBe(one.id)
-      const away = await step(dispatcher, number, 'transfer', {
-        microBrainId: neighbour,
-        reason: '在他们那边',
-      })
-      expect(away.body.left).toBe(true)
-      const { id } = await app.ctx().em.findOneOrFail(Report, { number })
-      expect(await app.ctx().em.findOneOrFail(Report, { id })).toMatchObject({
-        assigneeId: null,
-        teamId: null,
-      })
-      const there = await hire(app, 'dispatcher', neighbour)
-      await step(there, number, 'return', { reason: '不在我们这边' })
-      await app.runJobs()
-      expect(await assigneeOf(number)).toBe(one.id)
-      expect((await historyOf(number)).filter((row) => row.step === 'allot')).toHaveLength(2)
-    })
-
-    it('never gives one twice, however many workers there are', async () => {
-      for (const person of [one, two]) await comeOn(app, person)
-      const numbers = await Promise.all(Array.from({ length: 6 }, () => file()))
-      await Promise.all([app.runJobs(), app.runJobs()])
-      const given = await Promise.all(numbers.map(assigneeOf))
-      expect(given.filter((id) => id === one.id)).toHaveLength(3)
-      expect(given.filter((id) => id === two.id)).toHaveLength(3)
     })
   })
 

@@ -5,7 +5,8 @@ import { toStore } from '@chaolin/shared/routing/coordinates'
 import type { Context } from '../../context.ts'
 import { insertRow } from '../../db/sql.ts'
 import { isUniqueViolation, Refused } from '../../errors.ts'
-import { addJob } from '../../outbox/actions.ts'
+import { addJob, addJobs } from '../../outbox/actions.ts'
+import { allotWaiting } from '../../reports/actions.ts'
 import { lockPerson } from '../../residents/queries.ts'
 import { findReceiver } from '../people/queries.ts'
 import { DutyPresence, DutyRoster } from './entities.ts'
@@ -62,6 +63,7 @@ export async function sayDuty(tx: Context, personId: string, microBrainId: strin
     if (place) await tx.em.nativeUpdate(DutyPresence, { id: open.id }, place)
     return
   }
+  if (body.on) await addJobs(tx, await allotWaiting(tx, microBrainId))
   const now = tx.now()
   const until = presenceUntil(body.on, own.rosters, said, own.mark, now.getTime())
   if (open) await tx.em.nativeUpdate(DutyPresence, { id: open.id }, over(lasts ? now : open.until))

@@ -1,5 +1,6 @@
 // Exports: asked for, made in stretches by the outbox, kept for a day, and who took what kept for good.
 import { keepExportsMs, type ExportRequest } from '@chaolin/shared/staff/stats-schema'
+import { roleMay, rolesFor } from '@chaolin/shared/staff/rules'
 import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -10,7 +11,7 @@ import type { Handlers } from '../../outbox/worker.ts'
 import { roleAt } from '../../reports/actions.ts'
 import { listForExport, type ExportedReport } from '../../reports/queries.ts'
 import { recordReadings } from '../../residents/actions.ts'
-import { hasRole, type Person } from '../../residents/queries.ts'
+import { hasRole, lockPerson, type Person } from '../../residents/queries.ts'
 import { addDays, startOf } from '../stats/days.ts'
 import { rangeOf } from '../stats/dashboard.ts'
 import { readTree } from '../stats/tree.ts'
@@ -31,7 +32,7 @@ const wrong = (path: string, message: string) => new Refused('invalid', { errors
 /** What is not masked is for those who answer for a post, and only with a reason. */
 function judgeUnmasked(person: Person, { masked, kind, reason }: ExportRequest) {
   if (masked) return
-  if (!hasRole(person, ['dispatcher', 'supervisor'])) throw new Refused('forbidden')
+  if (!hasRole(person, rolesFor('exportUnmasked'))) throw new Refused('forbidden')
   if (kind === 'dashboard') throw wrong('masked', '统计里没有要遮的内容')
   if (!reason) throw wrong('reason', '请写导出原因')
 }
@@ -46,7 +47,8 @@ export async function orderExport(
   const { from, to } = rangeOf(tx, request)
   const role = await roleAt(tx, person, microBrainId)
   if (!role) throw new Refused('not_found')
-  if (!masked && role === 'staff') throw new Refused('forbidden')
+  if (!roleMay(role, masked ? 'export' : 'exportUnmasked')) throw new Refused('forbidden')
+  await lockPerson(tx, person.id)
   const pending = await tx.em.count(StaffExport, { personId: person.id, status: 'pending' })
   if (pending >= mostPending) throw new Refused('limit_reached')
   const row = {

@@ -222,4 +222,29 @@ describe.each(databases)('exports on %s', (kind) => {
     expect(items[0]).toMatchObject({ id, status: 'expired', rows: 2 })
     expect(await app.ctx().clients.files.read(`${id}/part-0.txt`)).toBeNull()
   })
+
+  it('who may no longer order what is not masked reads it no longer', async () => {
+    const token = await app.signIn('resident-990')
+    const { id } = (await app.call('GET', '/v1/me', { token })).body.person
+    const door = `/v1/admin/people/${id}/roles`
+    const admin = await app.signIn('admin')
+    for (const role of ['staff', 'dispatcher'])
+      await app.call('PUT', door, { token: admin, body: { role, microBrainId: home } })
+    const body = {
+      kind: 'reports',
+      format: 'csv',
+      masked: false,
+      reason: '月底核对',
+      from: '2026-11-01',
+      to: '2026-11-18',
+    }
+    const made = await app.call('POST', '/v1/staff/exports', { token, body })
+    expect(made.status).toBe(201)
+    await app.runJobs()
+    const file = `/v1/staff/exports/${made.body.id}/file`
+    expect((await app.call('GET', file, { token })).status).toBe(200)
+    const role = { role: 'dispatcher', microBrainId: home }
+    expect((await app.call('DELETE', door, { token: admin, body: role })).status).toBe(200)
+    expectRefusal(await app.call('GET', file, { token }), 404, 'not_found')
+  })
 })

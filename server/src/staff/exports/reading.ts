@@ -1,4 +1,5 @@
 // Reading exports: one's own, those of the posts that a supervisor or an admin answers for, and the file itself.
+import { roleMay } from '@chaolin/shared/staff/rules'
 import type { ExportView } from '@chaolin/shared/staff/stats-schema'
 import type { Context } from '../../context.ts'
 import { toWire, toWireOrNull } from '../../day.ts'
@@ -37,10 +38,12 @@ export async function listExports(
   return { items: await Promise.all(items.map((row) => exportView(ctx, person, row))), nextCursor }
 }
 
-/** Only whoever made it, and only while they still work there. */
+/** Only whoever made it, and only while they still work there and may order it. */
 export async function findOwnExport(ctx: Context, person: Person, publicId: string): Promise<StaffExport> {
   const row = await ctx.em.findOne(StaffExport, { publicId, personId: person.id }, plain)
-  if (!row || !(await roleAt(ctx, person, row.microBrainId))) throw new Refused('not_found')
+  const role = row && (await roleAt(ctx, person, row.microBrainId))
+  if (!row || !role || !roleMay(role, row.masked ? 'export' : 'exportUnmasked'))
+    throw new Refused('not_found')
   return row
 }
 

@@ -1,6 +1,7 @@
 // Verbs of hazards: one transaction each, lock → ask the rule → change → history row → jobs.
 import { numberAlphabet, numberRandomLength } from '@chaolin/shared/reports/number'
 import { toStore } from '@chaolin/shared/routing/coordinates'
+import { maskContacts } from '@chaolin/shared/routing/masking'
 import { formatHazardNumber, parseHazardNumber } from '@chaolin/shared/staff/hazards/number'
 import {
   hazardCan,
@@ -189,7 +190,8 @@ export async function findHazardByReport(
   return find(tx, person, body, {
     homeId: report.homeId,
     kind: body.kind ?? hazardKindOf(report.category),
-    address: report.address ?? null,
+    // The list outlives the report at this post: of a person it keeps nothing.
+    address: report.address ? maskContacts(report.address) : null,
     lng: report.lng ?? null,
     lat: report.lat ?? null,
     report: { id: report.id, number: report.number },

@@ -9,6 +9,7 @@ import {
   hourMs,
   neighbour,
   personId,
+  staffStep,
   startWorld,
 } from '../../../test/world.ts'
 import { Job } from '../../outbox/entities.ts'
@@ -268,6 +269,39 @@ describe.each(databases)('the hazard list on %s', (kind) => {
     await strikeOff(number)
     const both = await Promise.all([from(`staff ${home}`), from(`dispatcher ${home}`)])
     expect(both.map(({ status }) => status).sort()).toEqual([201, 409])
+  })
+
+  it('keeps nobody’s number, and lets go of the report with the report', async () => {
+    const { place } = (await app.call('GET', `/v1/micro-brains/${home}`, { token: who('resident') })).body
+    const report = await fileReport(app, who('resident'), {
+      text: '楼道电线裸露',
+      category: 'fire',
+      address: '湾南小区5幢 找王先生13812345678',
+      place: { ...place, coordinates: 'wgs84' },
+    })
+    const body = { title: '电线裸露', level: 'general', rectifyBy: dateIn(1) }
+    const token = who(`dispatcher ${home}`)
+    const made = await app.call('POST', `/v1/staff/reports/${report.number}/hazard`, { token, body })
+    expect(made.body).toMatchObject({
+      address: '湾南小区5幢 找王先生138****5678',
+      reportNumber: report.number,
+      place: { coordinates: 'wgs84' },
+    })
+    const { number } = made.body
+    const away = { microBrainId: neighbour, reason: '在那边' }
+    await staffStep(app, token, report.number, 'transfer', away)
+    expect((await read(number)).body).toMatchObject({
+      title: '电线裸露',
+      reportNumber: null,
+      place: null,
+    })
+    expect((await read(number, 'supervisor 330114')).body).toMatchObject({
+      reportNumber: report.number,
+      place: { coordinates: 'wgs84' },
+    })
+    const listed = JSON.stringify((await list('limit=100')).body)
+    expect(listed).toContain(number)
+    expect(listed).not.toContain('13812345678')
   })
 
   it('is listed by post, state and what is overdue, in pages, with counts', async () => {

@@ -3,7 +3,8 @@ import { hazardCan, hazardSteps, isOwed, maySeeToHazard } from '@chaolin/shared/
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
 import type { Signer } from '../../files/urls.ts'
-import { loadPhotos, pick, type PhotoMap } from '../../reports/queries.ts'
+import { roleOn } from '../../reports/actions.ts'
+import { findReport, loadPhotos, pick, type PhotoMap } from '../../reports/queries.ts'
 import type { Person } from '../../residents/queries.ts'
 import { homeView, parentOf } from '../../routing/queries.ts'
 import { seatsTowards } from '../supervision/seats.ts'
@@ -50,6 +51,13 @@ async function openSteps(ctx: Context, person: Person, hazard: Hazard) {
   }
 }
 
+/** Where it came from may have gone to another post since; what came from no report is all the list's own. */
+async function mayReadReport(ctx: Context, person: Person, { reportNumber }: Hazard) {
+  if (!reportNumber) return true
+  const report = await findReport(ctx, reportNumber)
+  return report !== null && (await roleOn(ctx, person, report)) !== null
+}
+
 export async function hazardView(ctx: Context, sign: Signer, person: Person, hazard: Hazard) {
   const history = await hazardHistory(ctx, hazard.id)
   const photos = await loadPhotos(
@@ -58,15 +66,16 @@ export async function hazardView(ctx: Context, sign: Signer, person: Person, haz
     history.flatMap(({ photoIds }) => photoIds),
   )
   const actors = await actorViews(ctx, history)
+  const shown = await mayReadReport(ctx, person, hazard)
   const found = history[0]?.photoIds ?? []
   const mended = history.findLast(({ step }) => step === 'rectified')?.photoIds ?? []
   return {
     ...(await summaryView(ctx, hazard, photos)),
     place:
-      hazard.lng == null || hazard.lat == null
+      !shown || hazard.lng == null || hazard.lat == null
         ? null
         : { lng: hazard.lng, lat: hazard.lat, coordinates: 'wgs84' as const },
-    reportNumber: hazard.reportNumber ?? null,
+    reportNumber: shown ? (hazard.reportNumber ?? null) : null,
     before: pick(photos, found),
     after: pick(photos, mended),
     history: history.map((row, i) => ({

@@ -6,10 +6,11 @@ import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { Refused } from '../../errors.ts'
 import { attachPhotos } from '../../files/actions.ts'
-import { lockReport } from '../../reports/actions.ts'
+import { lockReport, markHelped } from '../../reports/actions.ts'
 import { findPerson, type Person } from '../../residents/queries.ts'
 import { Mediation, MediationAppointment, MediationParty, MediationStatement } from './entities.ts'
-import { begin, partyOf, roleHere, staffMoment, write } from './steps.ts'
+import { latestOf } from './queries.ts'
+import { begin, lockMediation, partyOf, roleHere, staffMoment, write, type Moment } from './steps.ts'
 
 const dayMs = 24 * 3_600_000
 const latestAppointmentMs = 180 * dayMs
@@ -72,6 +73,7 @@ export async function openMediation(tx: Context, person: Person, number: string,
     },
     { mediationId: id, side: 'second' as const, inPerson: false },
   ])
+  await markHelped(tx, report)
   const opened = await tx.em.findOneOrFail(Mediation, { id }, plain)
   return write(tx, opened, {}, staffMoment(person, 'open'))
 }
@@ -188,7 +190,20 @@ export async function cancelAppointment(tx: Context, person: Person, id: string,
   const { mediation } = await begin(tx, person, id, 'cancel')
   const standing = await current(tx, mediation.id)
   if (!standing) throw new Refused('step_closed', { detail: '现在没有约好的时间' })
+  return writeOff(tx, mediation, standing, staffMoment(person, 'cancel', body.reason))
+}
+
+async function writeOff(tx: Context, mediation: Mediation, standing: MediationAppointment, moment: Moment) {
   await tx.em.nativeUpdate(MediationAppointment, { id: standing.id }, { state: 'cancelled' })
   const data = { at: standing.at.toISOString(), place: standing.place }
-  return write(tx, mediation, {}, staffMoment(person, 'cancel', body.reason, data))
+  return write(tx, mediation, {}, { ...moment, data })
+}
+
+/** Its matter left: what was set before that moment takes place no more. */
+export async function cancelStanding(tx: Context, reportId: number, leftAt: Date, why: string) {
+  const latest = await latestOf(tx, reportId)
+  const mediation = latest && (await lockMediation(tx, latest.publicId))
+  const standing = mediation && (await current(tx, mediation.id))
+  if (standing && standing.createdAt <= leftAt)
+    await writeOff(tx, mediation, standing, { step: 'cancel', by: 'system', personId: null, note: why })
 }

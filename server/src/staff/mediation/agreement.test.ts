@@ -198,6 +198,51 @@ describe.each(databases)('agreements on %s', (kind) => {
     expectRefusal(await act(staff, id, 'follow-up', { kept: false, note: '改' }), 409, 'step_closed')
   })
 
+  it.each(['withdraw', 'transfer'])('%s: the appointment is cancelled, and both are told', async (step) => {
+    const { id, number } = await bothHeard()
+    await ok(act(staff, id, 'appoint', { at: wire(2 * dayMs), place: '社区调解室' }))
+    await app.runJobs()
+    if (step === 'withdraw') await ok(as(first, 'POST', `/v1/reports/${number}/withdraw`, {}))
+    else
+      await ok(
+        as(dispatcher, 'POST', `/v1/staff/reports/${number}/transfer`, {
+          microBrainId: neighbour,
+          reason: '在他们那边',
+        }),
+      )
+    await app.runJobs()
+    for (const who of [first, second]) {
+      expect((await ok(mine(who, id))).appointment).toBeNull()
+      const { items } = await ok(as(who, 'GET', '/v1/notices'))
+      expect(items).toContainEqual(expect.objectContaining({ title: '这次调解取消了' }))
+    }
+  })
+
+  it('who leaves 潮邻 is forgotten as a party, and may still be heard and sign in person', async () => {
+    const { id } = await bothHeard()
+    expect((await as(second, 'DELETE', '/v1/me')).status).toBe(204)
+    const parties = await app.ctx().em.find(MediationParty, {}, { orderBy: { id: 'desc' }, limit: 1 })
+    expect(parties[0]).toMatchObject({ side: 'second', personId: null, name: null })
+    const full = await ok(as(staff, 'GET', `/v1/staff/mediations/${id}`))
+    expect(full.parties[1]).toMatchObject({ joined: 'in_person', name: null })
+    await ok(act(staff, id, 'offer', { text: '晚上十点后不拖凳子' }))
+    await ok(say(first, id, 'confirm', { version: 1 }))
+    const signed = await ok(act(staff, id, 'witness', { side: 'second', version: 1, note: '纸上签了' }))
+    expect(signed.status).toBe('signed')
+  })
+
+  it('what the post that has it now set before the news of the move came stands', async () => {
+    const { id, number } = await bothHeard()
+    await ok(act(staff, id, 'appoint', { at: wire(2 * dayMs), place: '社区调解室' }))
+    const to = { microBrainId: neighbour, reason: '在他们那边' }
+    await ok(as(dispatcher, 'POST', `/v1/staff/reports/${number}/transfer`, to))
+    app.clock.advance(1000)
+    const anew = { at: wire(3 * dayMs), place: '那边的调解室' }
+    await ok(act(`dispatcher-${neighbour}`, id, 'appoint', anew))
+    await app.runJobs()
+    expect((await ok(mine(first, id))).appointment).toMatchObject({ place: '那边的调解室' })
+  })
+
   it('the history says who and when, in order, without a gap', async () => {
     const { id } = await signed()
     const full = await ok(as(staff, 'GET', `/v1/staff/mediations/${id}`))

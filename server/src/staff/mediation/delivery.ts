@@ -49,6 +49,7 @@ const toMediator: Record<string, Words> = {
   decline: { title: '有一方不同意协议', body: '打开看看，再写一版' },
   sign: { title: '协议签好了', body: '请定一个回访的日子' },
   assign: { title: '请您来调解', body: '打开看看' },
+  cancel: { title: '这次调解取消了', body: '打开看看' },
 }
 
 /** News that is overtaken is no news. */

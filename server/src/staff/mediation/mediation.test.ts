@@ -236,6 +236,18 @@ describe.each(databases)('mediation on %s', (kind) => {
     })
   })
 
+  it('an invitation needs a key; the same one again is refused, and what it gave stands', async () => {
+    const { id } = await open()
+    const token = await app.signIn(staff)
+    const invite = (key: string | null) =>
+      app.call('POST', `/v1/staff/mediations/${id}/invite`, { token, key, body: {} })
+    expectRefusal(await invite(null), 400, 'idempotency_key_missing')
+    const given = await invite('invite-once')
+    expect(given.status).toBe(201)
+    expectRefusal(await invite('invite-once'), 409, 'step_closed')
+    await ok(as(second, 'POST', '/v1/mediations/claim', { code: given.body.code }))
+  })
+
   it('a party reads its own words and never the other ones, wherever one looks', async () => {
     const { id, number } = await open()
     await join(id)

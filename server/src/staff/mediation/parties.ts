@@ -76,3 +76,7 @@ export async function decline(tx: Context, person: Person, id: string, body: Bod
   if (body.text) await addStatement(tx, party, person, { text: body.text }, false)
   return after
 }
+
+/** Who left has no page here any more: if they come, they are heard in person. */
+export const forgetParty = (tx: Context, personId: string) =>
+  tx.em.nativeUpdate(MediationParty, { personId }, { personId: null, name: null, inPerson: true })

@@ -29,9 +29,8 @@ import { isStaffRole } from '@chaolin/shared/staff/rules'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
-import { inTransaction } from '../../db/transaction.ts'
 import { Refused } from '../../errors.ts'
-import { once } from '../../idempotency.ts'
+import { once, onceSecret } from '../../idempotency.ts'
 import { findReport } from '../../reports/queries.ts'
 import type { Person } from '../../residents/queries.ts'
 import { homeView } from '../../routing/queries.ts'
@@ -284,7 +283,7 @@ type Act = (tx: Context, person: Person, id: string, body: unknown) => Promise<M
 
 const stepRoutes: FastifyPluginAsyncZod = async (app) => {
   const params = mediationParams
-  // Never kept for a repeat: the code is given once, and a lost answer is mended by another invitation.
+  // The code is given once, and a lost answer is mended by another invitation.
   app.post(
     '/v1/staff/mediations/:id/invite',
     {
@@ -297,10 +296,12 @@ const stepRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 201: partyCode },
       },
     },
-    async ({ ctx, person, params: { id }, body }, reply) => {
-      const invited = await inTransaction(ctx, (tx) => staff.inviteSecond(tx, person, id, body))
-      return reply.code(201).send({ code: invited.code, expiresAt: toWire(invited.expiresAt) })
-    },
+    (request, reply) =>
+      onceSecret(request, reply, 201, async (tx) => {
+        const { person, params, body } = request
+        const { code, expiresAt } = await staff.inviteSecond(tx, person, params.id, body)
+        return { code, expiresAt: toWire(expiresAt) }
+      }),
   )
   for (const step of mediationSteps) {
     if (step === 'invite') continue

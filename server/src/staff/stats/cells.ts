@@ -38,6 +38,14 @@ export function joinCells(a: Cells, b: Cells): Cells {
   return joined
 }
 
+export const copyCell = (cell: StatCell): StatCell => ({
+  ...cell,
+  acceptMinutes: new Map(cell.acceptMinutes),
+  resolveMinutes: new Map(cell.resolveMinutes),
+  hours: new Map(cell.hours),
+  sources: new Map(cell.sources),
+})
+
 /** All categories of one home, added to `into`. */
 export function addHome(into: StatCell, parts: readonly Cells[], homeId: string): StatCell {
   for (const cells of parts) for (const cell of cells.get(homeId)?.values() ?? []) addCell(into, cell)

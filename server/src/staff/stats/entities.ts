@@ -54,6 +54,8 @@ const StateSchema = defineEntity({
     rolledUntil: p.string().length(10),
     /** Which tree of posts the sums were made by. */
     tree: p.string().length(64),
+    /** Another one whenever rows were written: what a process holds in memory of them goes by it. */
+    revision: p.string().length(21),
   },
 })
 export class StatState extends StateSchema.class {}

@@ -8,17 +8,20 @@ import {
   type StatSums,
 } from '@chaolin/shared/staff/stats'
 import type { Context } from '../../context.ts'
-import { addHome, type Cells } from './cells.ts'
+import { addHome, copyCell, type Cells } from './cells.ts'
 import { addDays, dayOf, daysBetween, stretchesOf, type Stretch } from './days.ts'
+import { holdCells } from './held.ts'
 import { readLiveDay } from './live.ts'
-import { readCategories, readDays, readRollups } from './read.ts'
-import { readRolledUntil } from './rollups.ts'
+import { readCategories, readDays, readPosts, readRollups } from './read.ts'
+import { readProgress } from './rollups.ts'
 import type { Tree } from './tree.ts'
 
 /** So many days are read as they happen; older ones that are missing wait for the job, and are told. */
 const mostLiveDays = 3
 
 export type Range = {
+  /** Of the rows, as it was before any of them was read. */
+  revision: string
   stretches: Stretch[]
   /** What of it is rolled up; `to` before `from`: nothing. */
   rolled: { from: string; to: string }
@@ -31,7 +34,7 @@ const earlier = (a: string, b: string) => (a < b ? a : b)
 
 export async function openRange(ctx: Context, from: string, to: string): Promise<Range> {
   const today = dayOf(ctx.now())
-  const rolledUntil = await readRolledUntil(ctx)
+  const { rolledUntil, revision } = await readProgress(ctx)
   const last = earlier(to, today)
   const rolled = { from, to: earlier(last, addDays(rolledUntil, -1)) }
   const firstOpen = later(from, rolledUntil)
@@ -40,7 +43,7 @@ export async function openRange(ctx: Context, from: string, to: string): Promise
   for (let day = firstLive; day <= last; day = addDays(day, 1))
     live.push({ day, parts: await readLiveDay(ctx, day) })
   const missingDays = Math.max(0, daysBetween(firstOpen, earlier(firstLive, addDays(last, 1))))
-  return { stretches: stretchesOf(rolled.from, rolled.to), rolled, live, missingDays }
+  return { revision, stretches: stretchesOf(rolled.from, rolled.to), rolled, live, missingDays }
 }
 
 /** Of a post and all below it. */
@@ -53,14 +56,19 @@ export async function readSum(ctx: Context, { stretches, live }: Range, tree: Tr
   return sum
 }
 
-/** Of each post by itself. */
-export async function readEach(ctx: Context, { stretches, live }: Range, ids: readonly string[]) {
-  const cells = await readRollups(ctx, 'own', ids, stretches)
-  return new Map<string, StatCell>(
+/** Of each post by itself, as far as its row shows it: without hours and sources. */
+export async function readEach(
+  ctx: Context,
+  { revision, rolled, stretches, live }: Range,
+  ids: readonly string[],
+): Promise<Map<string, Readonly<StatCell>>> {
+  const key = [rolled.from, rolled.to, ...ids].join(' ')
+  const cells = await holdCells(ctx, revision, key, () => readPosts(ctx, ids, stretches))
+  return new Map(
     ids.map((id) => {
       const cell = cells.get(id) ?? emptyCell()
-      for (const { parts } of live) addHome(cell, parts, id)
-      return [id, cell]
+      const fresh = live.flatMap(({ parts }) => parts).filter((part) => part.has(id))
+      return [id, fresh.length === 0 ? cell : addHome(copyCell(cell), fresh, id)]
     }),
   )
 }

@@ -2,6 +2,7 @@
 import { writeHistogram } from '@chaolin/shared/staff/histogram'
 import { addCell, emptyCell, statSums, type StatCell, type StatSums } from '@chaolin/shared/staff/stats'
 import { LockMode } from '@mikro-orm/core'
+import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { changeRows, readRows } from '../../db/sql.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -22,9 +23,12 @@ type RollupRow = Pick<StatRollup, keyof StatRollup>
 
 const readState = (ctx: Context) => ctx.em.findOne(StatState, { id: stateId }, { disableIdentityMap: true })
 
-/** The first day that is not rolled up; there is nothing before the first step. */
-export const readRolledUntil = async (ctx: Context) =>
-  (await readState(ctx))?.rolledUntil ?? (await firstDay(ctx))
+/** The first day that is not rolled up, and which writing of the rows this is; nothing is before the first step. */
+export async function readProgress(ctx: Context): Promise<{ rolledUntil: string; revision: string }> {
+  const state = await readState(ctx)
+  return state ?? { rolledUntil: await firstDay(ctx), revision: '' }
+}
+export const readRolledUntil = async (ctx: Context) => (await readProgress(ctx)).rolledUntil
 
 /** The state, made at the first look: it begins with the day of the first step there is. */
 async function startState(ctx: Context): Promise<StatState> {
@@ -34,6 +38,7 @@ async function startState(ctx: Context): Promise<StatState> {
     id: stateId,
     rolledUntil: await firstDay(ctx),
     tree: (await readTree(ctx)).mark,
+    revision: nanoid(),
   }
   await ctx.em.upsert(StatState, state, { onConflictAction: 'ignore', disableIdentityMap: true })
   return (await readState(ctx))!
@@ -109,7 +114,8 @@ async function rollDay(ctx: Context, day: string, first: boolean) {
     await replacePeriod(tx, 'd', day, rowsOfDay(cells, tree, day))
     // With the last day, also of a rebuild: the month never differs from its days.
     if (isLastOfMonth(day)) await rollMonth(tx, monthOf(day))
-    if (first) await tx.em.nativeUpdate(StatState, { id: stateId }, { rolledUntil: addDays(day, 1) })
+    const moved = first ? { rolledUntil: addDays(day, 1) } : {}
+    await tx.em.nativeUpdate(StatState, { id: stateId }, { ...moved, revision: nanoid() })
   })
 }
 

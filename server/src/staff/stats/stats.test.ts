@@ -98,7 +98,7 @@ async function liveThrough(app: TestApp, seed: number) {
   })
   expect(merged.status).toBe(200)
   await takeAll(act, two, ['accept', 'resolve', 'happy', 'reopen', 'resolve'])
-  await takeAll(act, await fileOne(act, random, '湾南社区'), ['reject'])
+  await takeAll(act, await fileOne(act, random, '湾南社区'), ['reject', 'reopen'])
 }
 
 /** What chance may leave out. */
@@ -170,7 +170,10 @@ async function tellAll(app: TestApp): Promise<Told[]> {
       case 'close':
         return [told('closed')]
       case 'reopen':
-        return [told('reopened'), ...(was!.status === 'closed' ? [told('refused')] : [])]
+        return [
+          told('reopened', { homeId: was!.homeId }),
+          ...(was!.status === 'closed' ? [told('refused')] : []),
+        ]
       case 'reject':
         return [told('rejected')]
       case 'withdraw':

@@ -158,4 +158,40 @@ describe.each(databases)('terms of a post on %s', (kind) => {
       JSON.stringify((await call('resident-24', 'GET', `/v1/reports/${report.number}`)).body),
     ).not.toContain('dueBefore')
   })
+
+  it('another category: taken by its own time while nobody took it, and not after', async () => {
+    app.clock.now = new Date('2026-11-25T10:00:00+08:00')
+    await call(dispatcher, 'PUT', `${own}/facility`, { acceptWithin: minutes(10) })
+    const { number } = await file('resident-25')
+    const url = `/v1/staff/reports/${number}`
+    app.clock.advance(60_000)
+    const changed = await call(dispatcher, 'POST', `${url}/category`, { category: 'noise' })
+    expect(changed.body.acceptDueAt).toBe('2026-11-25T10:30:00.000+08:00')
+    await call(dispatcher, 'POST', `${url}/accept`, {})
+    const after = await call(dispatcher, 'POST', `${url}/category`, { category: 'facility' })
+    expect(after).toMatchObject({ status: 200, body: { acceptDueAt: changed.body.acceptDueAt } })
+    await call(dispatcher, 'DELETE', `${own}/facility`)
+  })
+
+  it('another category: what the post says since then makes no pause, and a real one is kept', async () => {
+    const begin = new Date('2026-11-26T10:00:00+08:00')
+    const dues: string[] = []
+    for (const paused of [false, true]) {
+      app.clock.now = begin
+      const { number } = await file(`resident-${paused ? 26 : 27}`)
+      const url = `/v1/staff/reports/${number}`
+      await call(dispatcher, 'POST', `${url}/accept`, {})
+      if (paused) {
+        await call(dispatcher, 'POST', `${url}/ask`, { question: '哪一栋？' })
+        app.clock.advance(3_600_000)
+        await call('resident-26', 'POST', `/v1/reports/${number}/answer`, { text: '三号楼' })
+      }
+      await call(dispatcher, 'PUT', `${own}/facility`, { resolveWithin: minutes(60) })
+      const { status, body } = await call(dispatcher, 'POST', `${url}/category`, { category: 'noise' })
+      expect(status).toBe(200)
+      dues.push(body.dueAt)
+      await call(dispatcher, 'DELETE', `${own}/facility`)
+    }
+    expect(dues).toEqual(['2026-11-26T14:00:00.000+08:00', '2026-11-26T15:00:00.000+08:00'])
+  })
 })

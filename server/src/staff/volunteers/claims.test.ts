@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { databases, type TestApp } from '../../../test/app.ts'
 import { sendPhoto } from '../../../test/photos.ts'
-import { dispatcher, place, staff, volunteerWorld } from '../../../test/volunteers.ts'
+import { care, dispatcher, place, staff, volunteerWorld } from '../../../test/volunteers.ts'
 import { expectRefusal, hourMs, neighbour, startWorld } from '../../../test/world.ts'
 
 describe.each(databases)('claims on %s', (kind) => {
@@ -19,7 +19,7 @@ describe.each(databases)('claims on %s', (kind) => {
     resident = `resident-${used}`
     helper = `resident-${used + 1}`
   })
-  const { as, wire, ok, check, join, offer, act, near, sees } = volunteerWorld(
+  const { as, wire, ok, check, join, offer, act, near, sees, file } = volunteerWorld(
     () => app,
     () => resident,
   )
@@ -184,6 +184,37 @@ describe.each(databases)('claims on %s', (kind) => {
     expect(items[0]).toMatchObject({ kind: 'volunteer.cancel', body: '帮忙买菜：下大雨' })
     const read = await ok(as(helper, 'GET', `/v1/volunteer-tasks/${id}`))
     expect(read).toMatchObject({ status: 'cancelled', meeting: null, steps: [] })
+  })
+
+  it.each([
+    ['withdraw', '这件事撤回了', () => resident, 'reports', {}],
+    ['reject', '这件事没有受理', () => dispatcher, 'staff/reports', { reason: '不归这里管' }],
+    [
+      'transfer',
+      '这件事转到别处办了',
+      () => dispatcher,
+      'staff/reports',
+      { microBrainId: neighbour, reason: '在他们那边' },
+    ],
+  ])('%s: what has not begun is called off, what has begun ends', async (step, why, by, doors, body) => {
+    await join(helper)
+    const number = await file({ ...care, category: 'greenery' })
+    const soon = await ok(offer({ number }), 201)
+    const late = { startsAt: wire(20 * hourMs), endsAt: wire(22 * hourMs) }
+    const later = await ok(offer({ number, ...late }), 201)
+    for (const { id } of [soon, later]) await ok(act(helper, id, 'claim'))
+    app.clock.advance(3 * hourMs)
+    await ok(as(by(), 'POST', `/v1/${doors}/${number}/${step}`, body))
+    await app.runJobs()
+    const { items } = (await as(helper, 'GET', '/v1/notices')).body
+    expect(items).toContainEqual(expect.objectContaining({ title: '任务取消了', body: `帮忙买菜：${why}` }))
+    expect(items).toContainEqual(
+      expect.objectContaining({ title: '任务结束了', body: expect.stringContaining(why) }),
+    )
+    const read = (id: string) => ok(as(helper, 'GET', `/v1/volunteer-tasks/${id}`))
+    expect((await read(later.id)).status).toBe('cancelled')
+    expect(await read(soon.id)).toMatchObject({ status: 'finished', meeting: null })
+    await ok(act(helper, soon.id, 'report', { words: '菜送到了', quarters: 4 }))
   })
 
   it('whoever leaves 潮邻 leaves no name and no number here', async () => {

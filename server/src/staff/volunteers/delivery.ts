@@ -68,7 +68,19 @@ async function ofTask(scene: Scene): Promise<News | null> {
   if (toMaker) return { people: [task.madeBy], audience: 'staff', title: toMaker, body, number }
   if (step === 'count' && volunteer)
     return { people: [volunteer.personId], audience: 'reporter', title: '志愿时长确认了', body }
+  if (step === 'finish') return ofEnded(scene, task)
   return step === 'cancel' ? ofCancelled(scene, task) : null
+}
+
+/** Its matter left: whoever has not said yet what they did hears of it. */
+async function ofEnded({ ctx, moment }: Scene, task: VolunteerTask): Promise<News | null> {
+  if (!moment.note) return null
+  const pairs = await claimants(ctx, [task.id])
+  const people = pairs
+    .filter(({ claim }) => claim.status === 'claimed')
+    .map(({ volunteer }) => volunteer.personId)
+  const body = `${task.title}：${moment.note}。做了的请报一下时长`
+  return { people: [...new Set(people)], audience: 'reporter', title: '任务结束了', body }
 }
 
 async function ofCancelled({ ctx, moment }: Scene, task: VolunteerTask): Promise<News> {

@@ -7,8 +7,9 @@ export type Moment = {
   volunteerId: number | null
   taskId: number | null
   step: string
-  by: 'volunteer' | 'resident' | 'staff'
-  personId: string
+  by: 'volunteer' | 'resident' | 'staff' | 'system'
+  /** Null: by the system. */
+  personId: string | null
   note?: string | undefined
   data?: Record<string, string | number | boolean | null>
 }

@@ -16,16 +16,17 @@ import { isStaffRole } from '@chaolin/shared/staff/rules'
 import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { Refused } from '../../errors.ts'
-import { lockReport, roleAt } from '../../reports/actions.ts'
+import { lockReport, markHelped, roleAt } from '../../reports/actions.ts'
 import { findReport } from '../../reports/queries.ts'
 import type { Person } from '../../residents/queries.ts'
 import { getMicroBrain } from '../../routing/queries.ts'
 import { VolunteerClaim, VolunteerTask } from './entities.ts'
-import { note } from './history.ts'
+import { note, type Moment } from './history.ts'
 import { locked } from './members.ts'
 
 type Body = z.infer<typeof taskBody>
 type MatterReport = NonNullable<Awaited<ReturnType<typeof findReport>>>
+type Who = Pick<Moment, 'by' | 'personId'>
 const plain = { disableIdentityMap: true } as const
 const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
 
@@ -110,6 +111,7 @@ export async function makeTask(tx: Context, person: Person, body: Body) {
       createdAt: tx.now(),
     }),
   )
+  if (report) await markHelped(tx, report)
   const step = care ? 'ask' : 'offer'
   await note(tx, { volunteerId: null, taskId: id, step, by: 'staff', personId: person.id })
   return tx.em.findOneOrFail(VolunteerTask, { id }, plain)
@@ -132,25 +134,41 @@ async function lockFor(tx: Context, person: Person, publicId: string) {
 export async function cancelTask(tx: Context, person: Person, publicId: string, reason: string) {
   const task = await lockFor(tx, person, publicId)
   if (task.status !== 'open' && task.status !== 'asking') throw new Refused('step_closed')
-  await tx.em.nativeUpdate(VolunteerTask, { id: task.id }, { status: 'cancelled', reason })
-  await note(tx, {
-    volunteerId: null,
-    taskId: task.id,
-    step: 'cancel',
-    by: 'staff',
-    personId: person.id,
-    note: reason,
-  })
-  await tx.em.nativeUpdate(VolunteerClaim, { taskId: task.id, status: 'claimed' }, { status: 'given_up' })
+  await callOff(tx, task, reason, { by: 'staff', personId: person.id })
   return { ...task, status: 'cancelled' as const, reason }
+}
+
+async function callOff(tx: Context, task: VolunteerTask, reason: string, who: Who) {
+  await tx.em.nativeUpdate(VolunteerTask, { id: task.id }, { status: 'cancelled', reason })
+  await note(tx, { volunteerId: null, taskId: task.id, step: 'cancel', ...who, note: reason })
+  await tx.em.nativeUpdate(VolunteerClaim, { taskId: task.id, status: 'claimed' }, { status: 'given_up' })
+}
+
+/** Its matter left the post: what has not begun is called off, and whoever began may still say what they did. */
+export async function endTasksOf(tx: Context, report: MatterReport, why: string) {
+  const tasks = await tx.em.find(
+    VolunteerTask,
+    { reportId: report.id, status: { $in: ['asking', 'open'] } },
+    { orderBy: { id: 'asc' }, ...locked },
+  )
+  for (const task of tasks) {
+    if (isOpen(report.status) && report.homeId === task.microBrainId) continue
+    const who = { by: 'system', personId: null } as const
+    if (task.status === 'open' && task.startsAt <= tx.now()) await end(tx, task, who, why)
+    else await callOff(tx, task, why, who)
+  }
+}
+
+async function end(tx: Context, task: VolunteerTask, who: Who, why?: string) {
+  await tx.em.nativeUpdate(VolunteerTask, { id: task.id }, { status: 'finished' })
+  await note(tx, { volunteerId: null, taskId: task.id, step: 'finish', ...who, note: why })
 }
 
 /** Nobody joins any more, nobody sees the place any more; whoever claimed it may still say what they did. */
 export async function finishTask(tx: Context, person: Person, publicId: string) {
   const task = await lockFor(tx, person, publicId)
   if (task.status !== 'open') throw new Refused('step_closed')
-  await tx.em.nativeUpdate(VolunteerTask, { id: task.id }, { status: 'finished' })
-  await note(tx, { volunteerId: null, taskId: task.id, step: 'finish', by: 'staff', personId: person.id })
+  await end(tx, task, { by: 'staff', personId: person.id })
   return { ...task, status: 'finished' as const }
 }
 

@@ -2,6 +2,7 @@
 import { launch, node, report } from '../bridge.ts'
 import type { HttpAnswer, NodeCall } from '../../wx-http.ts'
 import { lastAnswerAt } from '../gestures.ts'
+import { connectSocket } from './socket.ts'
 import { api, Listeners, settle, WxFailure, type Options, type Result } from './api.ts'
 
 const maxTimeoutMs = 60_000
@@ -152,6 +153,7 @@ const downloadFile = transfer('downloadFile', async (id, options) => {
 
 export const network = {
   request,
+  connectSocket,
   uploadFile,
   downloadFile,
   getNetworkType: api('getNetworkType', () => ({ networkType, weakNet: false })),

@@ -200,7 +200,7 @@ export class Migration20261122140000_command_post extends Migration {
     this.addSql(`alter table \`stat_rollups\` add index \`ix_stat_rollups_period\` (\`span\`, \`period\`);`)
 
     this.addSql(
-      `create table \`stat_state\` (\`id\` int unsigned not null auto_increment primary key, \`rolled_until\` varchar(10) not null, \`tree\` varchar(64) not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
+      `create table \`stat_state\` (\`id\` int unsigned not null auto_increment primary key, \`rolled_until\` varchar(10) not null, \`tree\` varchar(64) not null, \`revision\` varchar(21) not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
     )
 
     this.addSql(
@@ -255,7 +255,7 @@ export class Migration20261122140000_command_post extends Migration {
     )
 
     this.addSql(
-      `create table \`volunteer_history\` (\`id\` int unsigned not null auto_increment primary key, \`volunteer_id\` int null, \`task_id\` int null, \`step\` varchar(16) not null, \`by\` varchar(12) not null, \`person_id\` varchar(24) not null, \`note\` text null, \`data\` json not null, \`at\` datetime(3) not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
+      `create table \`volunteer_history\` (\`id\` int unsigned not null auto_increment primary key, \`volunteer_id\` int null, \`task_id\` int null, \`step\` varchar(16) not null, \`by\` varchar(12) not null, \`person_id\` varchar(24) null, \`note\` text null, \`data\` json not null, \`at\` datetime(3) not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
     )
     this.addSql(
       `alter table \`volunteer_history\` add index \`ix_volunteer_history_volunteer\` (\`volunteer_id\`, \`id\`);`,
@@ -281,7 +281,7 @@ export class Migration20261122140000_command_post extends Migration {
     )
 
     this.addSql(
-      `alter table \`reports\` add \`dispatched_at\` datetime(3) null, add \`checking_seq\` int null, add \`merged_into_id\` int null, add \`merged_count\` int not null default 0, add \`parent_id\` int null, add \`ladder_at\` datetime(3) null, add \`ladder_done\` int not null default 0;`,
+      `alter table \`reports\` add \`dispatched_at\` datetime(3) null, add \`checking_seq\` int null, add \`merged_into_id\` int null, add \`merged_count\` int not null default 0, add \`parent_id\` int null, add \`ladder_at\` datetime(3) null, add \`ladder_done\` int not null default 0, add \`rated_at\` datetime(3) null, add \`has_helpers\` tinyint(1) not null default false;`,
     )
     this.addSql(
       `alter table \`reports\` add index \`ix_reports_open\` (\`status\`, \`home_id\`, \`asked_at\`, \`due_at\`, \`yellow_at\`, \`accept_due_at\`);`,
@@ -355,7 +355,7 @@ export class Migration20261122140000_command_post extends Migration {
     this.addSql(`alter table \`reports\` drop index \`ix_reports_ladder\`;`)
     this.addSql(`alter table \`reports\` drop index \`ix_reports_home_resolved\`;`)
     this.addSql(
-      `alter table \`reports\` drop column \`dispatched_at\`, drop column \`checking_seq\`, drop column \`merged_into_id\`, drop column \`merged_count\`, drop column \`parent_id\`, drop column \`ladder_at\`, drop column \`ladder_done\`;`,
+      `alter table \`reports\` drop column \`dispatched_at\`, drop column \`checking_seq\`, drop column \`merged_into_id\`, drop column \`merged_count\`, drop column \`parent_id\`, drop column \`ladder_at\`, drop column \`ladder_done\`, drop column \`rated_at\`, drop column \`has_helpers\`;`,
     )
 
     this.addSql(`alter table \`report_history\` drop column \`late\`;`)

@@ -192,7 +192,7 @@ export class Migration20261122140000_command_post extends Migration {
     this.addSql(`create index \`ix_stat_rollups_period\` on \`stat_rollups\` (\`span\`, \`period\`);`)
 
     this.addSql(
-      `create table \`stat_state\` (\`id\` integer not null primary key autoincrement, \`rolled_until\` text not null, \`tree\` text not null);`,
+      `create table \`stat_state\` (\`id\` integer not null primary key autoincrement, \`rolled_until\` text not null, \`tree\` text not null, \`revision\` text not null);`,
     )
 
     this.addSql(
@@ -243,7 +243,7 @@ export class Migration20261122140000_command_post extends Migration {
     )
 
     this.addSql(
-      `create table \`volunteer_history\` (\`id\` integer not null primary key autoincrement, \`volunteer_id\` integer null, \`task_id\` integer null, \`step\` text not null, \`by\` text not null, \`person_id\` text not null, \`note\` text null, \`data\` json not null, \`at\` datetime not null);`,
+      `create table \`volunteer_history\` (\`id\` integer not null primary key autoincrement, \`volunteer_id\` integer null, \`task_id\` integer null, \`step\` text not null, \`by\` text not null, \`person_id\` text null, \`note\` text null, \`data\` json not null, \`at\` datetime not null);`,
     )
     this.addSql(
       `create index \`ix_volunteer_history_volunteer\` on \`volunteer_history\` (\`volunteer_id\`, \`id\`);`,
@@ -271,6 +271,8 @@ export class Migration20261122140000_command_post extends Migration {
     this.addSql(`alter table \`reports\` add column \`parent_id\` integer null;`)
     this.addSql(`alter table \`reports\` add column \`ladder_at\` datetime null;`)
     this.addSql(`alter table \`reports\` add column \`ladder_done\` integer not null default 0;`)
+    this.addSql(`alter table \`reports\` add column \`rated_at\` datetime null;`)
+    this.addSql(`alter table \`reports\` add column \`has_helpers\` integer not null default false;`)
     this.addSql(
       `create index \`ix_reports_open\` on \`reports\` (\`status\`, \`home_id\`, \`asked_at\`, \`due_at\`, \`yellow_at\`, \`accept_due_at\`);`,
     )
@@ -351,5 +353,7 @@ export class Migration20261122140000_command_post extends Migration {
     this.addSql(`alter table \`reports\` drop column \`parent_id\`;`)
     this.addSql(`alter table \`reports\` drop column \`ladder_at\`;`)
     this.addSql(`alter table \`reports\` drop column \`ladder_done\`;`)
+    this.addSql(`alter table \`reports\` drop column \`rated_at\`;`)
+    this.addSql(`alter table \`reports\` drop column \`has_helpers\`;`)
   }
 }
