@@ -195,19 +195,26 @@ async function readScene(ctx: Context, reportId: number, seq: number): Promise<S
 const supportersAtOnce = 200
 
 /** A stretch of the supporters; the next stretch is a job of its own, so that none runs long. */
-async function notifySupporters(scene: Scene, afterId: number) {
-  const { ctx, report, moment } = scene
-  const words = toSupporters[moment.step]?.(scene)
+async function notifySupporters(scene: Scene, afterId: number, ofId: number) {
+  const { ctx, moment } = scene
+  // Who supports a report that was merged into this one hears how this one ends, under the number that they know.
+  const merged = ofId === scene.report.id ? null : await findReportById(ctx, ofId)
+  const report = merged ?? scene.report
+  const own = { ...scene, report }
+  const words = toSupporters[moment.step]?.(own)
   if (!words || !report.public) return
   const supporters = await listSupporters(ctx, report.id, afterId, supportersAtOnce)
-  const notices = supporters.map(({ personId }) => notice(scene, personId, 'reporter', words))
+  const notices = supporters.map(({ personId }) => ({
+    ...notice(own, personId, 'reporter', words),
+    ...(merged ? { dedupeKey: `report:${report.id}:in:${scene.report.id}:${moment.seq}:${personId}` } : {}),
+  }))
   await tellAll(ctx, notices, null)
   const last = supporters.at(-1)
   if (!last || supporters.length < supportersAtOnce) return
   await addJob(ctx, {
     kind: 'report.supporters',
     subject: `report:${report.id}:supporters`,
-    payload: { reportId: report.id, seq: moment.seq, afterId: last.id },
+    payload: { reportId: scene.report.id, seq: moment.seq, afterId: last.id, ofId },
   })
 }
 
@@ -239,9 +246,9 @@ export const reportHandlers: Handlers = {
     await notifyReporter(scene)
     await notifyStaff(scene)
   },
-  async 'report.supporters'(ctx, { reportId, seq, afterId }) {
+  async 'report.supporters'(ctx, { reportId, seq, afterId, ofId }) {
     const scene = await readScene(ctx, Number(reportId), Number(seq))
-    if (scene) await notifySupporters(scene, Number(afterId))
+    if (scene) await notifySupporters(scene, Number(afterId), Number(ofId ?? reportId))
   },
   async 'report.merged'(ctx, payload) {
     const scene = await readScene(ctx, Number(payload.reportId), Number(payload.seq))

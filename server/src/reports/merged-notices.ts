@@ -4,9 +4,10 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { NewNotice } from '../notices/actions.ts'
 import { tellAll, type Message } from '../notices/delivery.ts'
-import { addJob, type JobPayload } from '../outbox/actions.ts'
+import { addJob, addJobs, type JobPayload } from '../outbox/actions.ts'
 import { Report, ReportMerge, type ReportHistory } from './entities.ts'
 import { releaseFrom } from './merge-steps.ts'
+import { supportersHear } from './steps.ts'
 import { summaryOf } from './views.ts'
 
 /** A message may take five seconds to fail, and the lease of a job is a minute. */
@@ -69,7 +70,26 @@ export async function notifyMerged(
     told.map(({ notice }) => notice),
     told[0]?.message ? ({ dedupeKey }) => messages.get(dedupeKey)! : null,
   )
+  await tellTheirSupporters(ctx, target, moment, reports)
   if (reports.length === mergedAtOnce) await goOn(ctx, 'report.merged', payload, reports[mergedAtOnce - 1]!)
+}
+
+async function tellTheirSupporters(
+  ctx: Context,
+  target: Report,
+  { seq, step }: ReportHistory,
+  reports: Report[],
+) {
+  if (!supportersHear.has(step)) return
+  const supported = reports.filter(({ supports }) => supports > 0)
+  await addJobs(
+    ctx,
+    supported.map(({ id }) => ({
+      kind: 'report.supporters',
+      subject: `report:${id}:supporters`,
+      payload: { reportId: target.id, seq, afterId: 0, ofId: id },
+    })),
+  )
 }
 
 const noticeOf = (report: Report, target: Report, { step, seq }: ReportHistory, { title, body }: Words) =>

@@ -90,7 +90,14 @@ export async function writeStep(tx: Context, report: Report, effect: StepEffect)
 }
 
 /** How it ended, or that it goes on. */
-const supportersHear = new Set(['resolve', 'confirm', 'close', 'reopen', 'reject', 'withdraw'])
+export const supportersHear: ReadonlySet<string> = new Set([
+  'resolve',
+  'confirm',
+  'close',
+  'reopen',
+  'reject',
+  'withdraw',
+])
 
 /** On a lane of its own: there may be many, and the reporter's news shall not wait for theirs. */
 const tellSupporters = ({ id, steps, supports }: Report, step: string): NewJob[] =>

@@ -282,6 +282,21 @@ describe.each(databases)('supports on %s', (kind) => {
     })
   })
 
+  it('who supports a report that was merged hears how the other one ends, under the number they know', async () => {
+    const number = await file()
+    await support(number)
+    const other = (await fileReport(app, await app.signIn(`resident-${people++}`), matter)).number
+    await staffStep(app, dispatcher, number, 'merge', { into: other })
+    await staffStep(app, staff, other, 'accept')
+    const photo = await sendPhoto(app, staff)
+    await staffStep(app, staff, other, 'resolve', { note: '都修好了', evidencePhotoIds: [photo] })
+    await app.runJobs()
+    const { items } = (await app.call('GET', '/v1/notices', { token: supporter })).body
+    expect(items.filter(({ kind }: { kind: string }) => kind === 'report.resolve')).toMatchObject([
+      { number, title: '您附议的事办好了', body: '都修好了' },
+    ])
+  })
+
   it('staff of another post read a public report as anybody does', async () => {
     const number = await file()
     const elsewhere = await app.signIn(`staff-${neighbour}`)
