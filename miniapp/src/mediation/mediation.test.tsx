@@ -136,6 +136,25 @@ test('a newer version is said, and the text is read anew', async () => {
   expect((await screen.findByTestId('confirm-problem')).textContent).toContain('新的一版')
 })
 
+test('a version that comes in while the sheet is open is not what is agreed to', async () => {
+  let now = mediation
+  const sent = serve({
+    'GET /v1/mediations/m1': () => ok(now),
+    'POST /v1/mediations/m1/confirm': () => refuse(409, 'version_changed'),
+  })
+  at({ id: 'm1' })
+  show(<MediationDetailPage />)
+  await tap('agreement-yes')
+  now = { ...mediation, agreement: { ...mediation.agreement!, version: 3, text: '九点后不拖凳子' } }
+  await queryClient.invalidateQueries()
+  await waitFor(() =>
+    expect(screen.getByTestId('mediation-agreement').textContent).toContain('九点后不拖凳子'),
+  )
+  await tap('confirm-yes')
+  await screen.findByTestId('confirm-problem')
+  expect(bodyOf(sent.find(({ method }) => method === 'POST'))).toEqual({ version: 2 })
+})
+
 test('what I say is kept in the box when it is refused, and sent again', async () => {
   let answer = refuse(503, 'unavailable')
   const sent = serve({

@@ -175,4 +175,17 @@ describe('the buttons under a report', () => {
     fireEvent.click(screen.getByTestId('answer-send'))
     await waitFor(() => expect(sent[0]?.url).toBe('/v1/reports/K7M-2QX-9TF/answer'))
   })
+
+  it('leave no old answer in the box, and keep one that was not sent', async () => {
+    show({ status: 'accepted', asked: true, question: '是哪一幢？' })
+    const box = () => screen.getByTestId('answer-text') as HTMLTextAreaElement
+    fireEvent.change(box(), { target: { value: '12 幢' } })
+    answer = () => Promise.reject(new Error('request:fail'))
+    fireEvent.click(screen.getByTestId('answer-send'))
+    expect(await screen.findByText('没连上网，写好的都在')).toBeTruthy()
+    expect(box().value).toBe('12 幢')
+    answer = async () => ({ statusCode: 200, data: report({}) })
+    fireEvent.click(screen.getByTestId('answer-send'))
+    await waitFor(() => expect(box().value).toBe(''))
+  })
 })

@@ -3,6 +3,7 @@ import { defineWords } from '../i18n'
 
 export const pendingWords = defineWords('staff-pending', {
   zh: {
+    photoGone: '存着的照片找不到了，请重新拍一张再办',
     pendingFull: '存着没送的太多了，先连上网',
     pendingTitle: '{{count}} 步存在手机里，连上网就送',
     pendingRefused: '{{count}} 步没有做成，看看为什么',
@@ -15,6 +16,7 @@ export const pendingWords = defineWords('staff-pending', {
     pendingHere: '“{{step}}”存在手机里，连上网就送',
   },
   en: {
+    photoGone: 'The photo that was kept is gone; take it again',
     pendingFull: 'Too much waits on the phone; find a network first',
     pendingTitle: '{{count}} steps wait on the phone for a network',
     pendingRefused: '{{count}} steps were refused; see why',

@@ -1,8 +1,9 @@
 // On the page of a report: what the level above asks, the explanation, and the way to the hazard list.
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import { screen, waitFor } from '@testing-library/react'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { beAdmin, bodyOf, ok, refuse, serve, show, tap, write } from '../../test/console-door'
 import { report } from '../../test/staff-report'
+import { Taro } from '../../test/stubs/phone'
 import { HazardButton } from './report/hazard-button'
 import { InquiriesCard } from './report/inquiries-card'
 
@@ -59,6 +60,30 @@ test('what is asked is read with its time, and explained in one go', async () =>
   await tap('explain-send')
   await waitFor(() => expect(screen.queryByTestId('sheet-explain')).toBeNull())
   expect(bodyOf(sent.find(({ method }) => method === 'POST'))).toEqual({ note: '已加派两个人' })
+})
+
+test('a photo taken without a connection is tried again, and goes along', async () => {
+  const sent = serve({
+    [door]: () => ok({ items: [inquiry], mayAsk: false }),
+    'POST /v1/staff/supervision/inquiries/7/explain': () => ok({ ...inquiry, status: 'explained' }),
+  })
+  Object.assign(Taro, { chooseMedia: async () => ({ tempFiles: [{ tempFilePath: 'blob:1' }] }) })
+  jest
+    .spyOn(Taro, 'uploadFile')
+    .mockRejectedValueOnce(new Error('request:fail'))
+    .mockResolvedValue({ statusCode: 201, data: JSON.stringify({ id: 'f1' }) })
+  show(<InquiriesCard number={number} now={now} />)
+  await tap('inquiry-explain')
+  write('explain-words', '已加派两个人')
+  await tap('explain-photos-add')
+  fireEvent.click(await screen.findByText('再传一次'))
+  await waitFor(() => expect(screen.getByTestId('explain-send').textContent).toBe('报上去'))
+  await tap('explain-send')
+  await waitFor(() => expect(screen.queryByTestId('sheet-explain')).toBeNull())
+  expect(bodyOf(sent.find(({ method }) => method === 'POST'))).toEqual({
+    note: '已加派两个人',
+    photoIds: ['f1'],
+  })
 })
 
 test('a matter of danger goes on the hazard list with a weight and a time', async () => {

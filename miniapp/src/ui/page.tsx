@@ -93,7 +93,10 @@ export function goBack(): void {
   else openTab('home')
 }
 
-function Instead({ state, empty = {}, onRetry, requestId }: PageProps & { state: PageState }) {
+type InsteadProps = Pick<PageProps, 'empty' | 'onRetry' | 'requestId'> & { state: PageState }
+
+/** What stands in the place of what cannot be shown. */
+export function Instead({ state, empty = {}, onRetry, requestId }: InsteadProps) {
   const t = useT(uiWords)
   if (state === 'loading')
     return (

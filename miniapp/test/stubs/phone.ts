@@ -55,6 +55,7 @@ export function useDidShow(run: () => void): void {
   const [shown] = useState(() => ({ run }))
   useEffect(() => shown.run(), [shown])
 }
+export const useDidHide = (): void => undefined
 export const useLaunch = useDidShow
 /** Nobody scrolls or pulls here. */
 export const useReachBottom = (_run: () => void): void => undefined

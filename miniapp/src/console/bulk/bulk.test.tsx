@@ -76,6 +76,20 @@ test('gives to a person or a team', async () => {
   expect(bodyOf(bulks(sent)[0])).toEqual({ step: 'dispatch', numbers: ['C'], body: { teamId: 't1' } })
 })
 
+test('the same step once more is sent as another one', async () => {
+  const sent = serve({ 'POST /v1/staff/reports/bulk': () => ok({ done: ['A'], refused: [] }) })
+  show(<BulkSheet items={items} microBrainId={home.id} onClose={jest.fn()} />)
+  await tap('bulk-A')
+  await tap('bulk-submit')
+  await tap('bulk-again')
+  await tap('bulk-A')
+  await tap('bulk-submit')
+  await screen.findByTestId('bulk-done')
+  const [first, second] = bulks(sent)
+  expect(bodyOf(second)).toEqual(bodyOf(first))
+  expect(second?.header['Idempotency-Key']).not.toBe(first?.header['Idempotency-Key'])
+})
+
 test('says when nothing can be done at once', () => {
   serve({})
   show(<BulkSheet items={[]} microBrainId={home.id} onClose={jest.fn()} />)

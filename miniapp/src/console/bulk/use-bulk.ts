@@ -21,12 +21,14 @@ export function useBulk(items: readonly QueueItem[]) {
   const [whom, setWhom] = useState<Whom>()
   const [into, setInto] = useState<string>()
   const [note, setNote] = useState('')
+  // The same step after it was taken is another one.
+  const [turn, setTurn] = useState(0)
   const fitting = items.filter((item) => step !== undefined && item.steps.includes(step))
   const chosen = fitting.flatMap(({ number }) =>
     picked.includes(number) && !(step === 'merge' && number === into) ? [number] : [],
   )
   const taking = useMutation({
-    mutationFn: (body: BulkRequest) => takeBulk(body, keyFor(body)),
+    mutationFn: (body: BulkRequest) => takeBulk(body, keyFor({ ...body, turn })),
     onSettled: () => client.invalidateQueries({ queryKey: staffKey }),
   })
   const body = step && bodyOf(step, chosen, { whom, into, note: note.trim() })
@@ -56,6 +58,7 @@ export function useBulk(items: readonly QueueItem[]) {
     again: () => {
       setPicked([])
       setNote('')
+      setTurn((count) => count + 1)
       taking.reset()
     },
   }

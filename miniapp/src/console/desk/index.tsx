@@ -87,7 +87,12 @@ function Opened({ microBrainId, onSwitch }: OpenedProps) {
           now={now}
           onSwitch={onSwitch}
         />
-        <MatterColumn query={matter} picked={desk.picked} now={now} />
+        <MatterColumn
+          query={matter}
+          picked={desk.picked}
+          now={now}
+          onLeft={() => desk.setPicked(undefined)}
+        />
         <MapColumn
           items={desk.items}
           microBrainId={microBrainId}

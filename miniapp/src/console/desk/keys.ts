@@ -1,4 +1,5 @@
 // The keyboard of the desk: keys act unless somebody writes in a field or a sheet is open.
+import { useDidHide, useDidShow } from '@tarojs/taro'
 import { useEffect, useRef } from 'react'
 
 export type Keys = Partial<Record<string, () => void>>
@@ -11,8 +12,17 @@ const isWriting = (target: EventTarget | null) =>
 export function useKeys(keys: Keys): void {
   const held = useRef(keys)
   held.current = keys
+  // Pages beneath another one stay in the document.
+  const shown = useRef(true)
+  useDidShow(() => {
+    shown.current = true
+  })
+  useDidHide(() => {
+    shown.current = false
+  })
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
+      if (!shown.current || (event.repeat && event.key === 'Enter')) return
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
       if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur()
       if (isWriting(event.target) || document.querySelector('.overlay')) return

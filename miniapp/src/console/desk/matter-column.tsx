@@ -23,6 +23,7 @@ import { Reporter } from '../../staff/report/reporter'
 import { RouteCard } from '../../staff/report/route-card'
 import { isSheetStep, StepSheet, type SheetStep } from '../../staff/report/step-sheet'
 import { StepsBar } from '../../staff/report/steps-bar'
+import { useOpened } from '../../staff/report/use-opened'
 import { useStep } from '../../staff/report/use-step'
 import { SupportNotes } from '../../staff/report/written'
 import { nextStep } from '../../staff/parts/next-step'
@@ -43,9 +44,10 @@ interface MatterColumnProps {
   query: ReturnType<typeof useMatter>
   picked: string | undefined
   now: Date
+  onLeft: () => void
 }
 
-export function MatterColumn({ query, picked, now }: MatterColumnProps) {
+export function MatterColumn({ query, picked, now, onLeft }: MatterColumnProps) {
   const t = useT(deskWords)
   const staff = useT(staffWords)
   const gone = query.error instanceof ApiError && query.error.status === 404
@@ -60,7 +62,7 @@ export function MatterColumn({ query, picked, now }: MatterColumnProps) {
           {query.error?.message}
         </Notice>
       )
-    return <Matter key={query.data.number} report={query.data} now={now} />
+    return <Matter key={query.data.number} report={query.data} now={now} onLeft={onLeft} />
   }
   return <View className="desk-matter">{inside()}</View>
 }
@@ -70,7 +72,14 @@ function useOneTap(report: StaffReport, step: 'accept' | 'approve' | 'dispatch')
   return useStep({ number, summary, turn: report.timeline.length }, step, () => undefined)
 }
 
-function Matter({ report, now }: { report: StaffReport; now: Date }) {
+interface MatterProps {
+  report: StaffReport
+  now: Date
+  /** It went to another post. */
+  onLeft: () => void
+}
+
+function Matter({ report, now, onLeft }: MatterProps) {
   const [step, setStep] = useState<{ step: SheetStep; to?: string | undefined }>()
   const [closing, setClosing] = useState(false)
   const [sorting, setSorting] = useState(false)
@@ -79,17 +88,9 @@ function Matter({ report, now }: { report: StaffReport; now: Date }) {
   const acts = { accept: useOneTap(report, 'accept'), approve: useOneTap(report, 'approve') }
   const open = (next: SheetStep, to?: string) => setStep({ step: next, to })
   const giving = useGiving(report)
-  const next = nextStep(report)
-  const enter = () => {
-    if (giving.chosen) giving.give()
-    else if (!next || next.off) return
-    else if (next.step === 'accept' || next.step === 'approve') acts[next.step].take({})
-    else if (next.step === 'resolve') setClosing(true)
-    else if (isSheetStep(next.step)) open(next.step)
-  }
-  useKeys({ Enter: enter, ...sheetKeys(report, open), ...giving.keys })
-  if (closing && report.steps.includes('resolve'))
-    return <Closing report={report} onClose={() => setClosing(false)} />
+  useMatterKeys(report, { giving, acts, open, close: () => setClosing(true) })
+  const closeOpened = useOpened(closing ? 'resolve' : undefined, report.steps)
+  if (closeOpened) return <Closing report={report} onClose={() => setClosing(false)} />
   const problem = acts.accept.problem ?? acts.approve.problem ?? giving.problem
   return (
     <>
@@ -123,8 +124,14 @@ function Matter({ report, now }: { report: StaffReport; now: Date }) {
         onStep={open}
         onClose={() => setClosing(true)}
       />
-      <Sheets report={report} step={step?.step} to={step?.to} onClose={() => setStep(undefined)} />
-      <LinkSheet report={report} step={linking} onClose={() => setLinking(undefined)} />
+      <Sheets
+        report={report}
+        step={step?.step}
+        to={step?.to}
+        onClose={() => setStep(undefined)}
+        onLeft={onLeft}
+      />
+      <LinkSheet report={report} step={linking} onClose={() => setLinking(undefined)} onLeft={onLeft} />
       {sorting ? (
         <CategorySheet
           report={report}
@@ -139,17 +146,41 @@ function Matter({ report, now }: { report: StaffReport; now: Date }) {
   )
 }
 
+interface MatterActs {
+  giving: ReturnType<typeof useGiving>
+  acts: Record<'accept' | 'approve', ReturnType<typeof useOneTap>>
+  open: (step: SheetStep) => void
+  close: () => void
+}
+
+/** Enter takes the next step, or gives the matter to whom was chosen. */
+function useMatterKeys(report: StaffReport, { giving, acts, open, close }: MatterActs) {
+  const next = nextStep(report)
+  const enter = () => {
+    if (giving.chosen) giving.give()
+    else if (!next || next.off) return
+    else if (next.step === 'accept' || next.step === 'approve') acts[next.step].take({})
+    else if (next.step === 'resolve') close()
+    else if (isSheetStep(next.step)) open(next.step)
+  }
+  useKeys({ Enter: enter, ...sheetKeys(report, open), ...giving.keys })
+}
+
 interface SheetsProps {
   report: StaffReport
   step: SheetStep | undefined
   to: string | undefined
   onClose: () => void
+  onLeft: () => void
 }
 
 /** The step that needs words, while it is open. */
-function Sheets({ report, step, to, onClose }: SheetsProps) {
-  if (!step || !report.steps.includes(step)) return null
-  return <StepSheet key={`${step} ${to}`} report={report} step={step} to={to} onClose={onClose} />
+function Sheets({ report, step, to, onClose, onLeft }: SheetsProps) {
+  const opened = useOpened(step, report.steps)
+  if (!step || !opened) return null
+  return (
+    <StepSheet key={`${step} ${to}`} report={report} step={step} to={to} onClose={onClose} onLeft={onLeft} />
+  )
 }
 
 function sheetKeys(report: StaffReport, open: (step: SheetStep) => void) {

@@ -174,3 +174,27 @@ test('an unnamed caller leaves neither number nor name', async () => {
   expect(screen.queryByTestId('call-open')).toBeNull()
   expect(bodyOf(filed(sent)[0])).toEqual({ text: '有人赌博', anonymous: true })
 })
+
+test('the same words in the next call are another report', async () => {
+  let broken = false
+  const sent = be('staff', {
+    'POST /v1/staff/reports': () =>
+      broken ? refuse(503, 'unavailable') : { statusCode: 201, data: receipt },
+  })
+  show(<HotlinePage />)
+  await screen.findByTestId('call-text')
+  write('call-text', '路灯不亮')
+  await tap('call-submit')
+  await tap('call-next')
+  broken = true
+  write('call-text', '路灯不亮')
+  await tap('call-submit')
+  await screen.findByTestId('call-problem')
+  broken = false
+  await tap('call-submit')
+  await screen.findByTestId('call-receipt')
+  expect(filed(sent).map(bodyOf)).toEqual(Array(3).fill({ text: '路灯不亮' }))
+  const [first, second, retry] = filed(sent).map(({ header }) => header['Idempotency-Key'])
+  expect(second).not.toBe(first)
+  expect(retry).toBe(second)
+})

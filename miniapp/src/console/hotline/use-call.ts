@@ -43,6 +43,8 @@ export function useCall(microBrainId: string) {
   const client = useQueryClient()
   const keyFor = useIntentKey()
   const [call, setCall] = useState(empty)
+  // The same words after they were filed are another call.
+  const [turn, setTurn] = useState(0)
   // A second press may come before the first one is drawn.
   const sending = useRef(false)
   const route = useRoute(call)
@@ -50,7 +52,7 @@ export function useCall(microBrainId: string) {
   const filing = useMutation({
     mutationFn: () => {
       const body = bodyOf(call)
-      return fileCall(body, keyFor(body))
+      return fileCall(body, keyFor({ ...body, turn }))
     },
     onSuccess: () => client.invalidateQueries({ queryKey: staffKey }),
     onSettled: () => {
@@ -75,6 +77,7 @@ export function useCall(microBrainId: string) {
     submit,
     next: () => {
       setCall(empty)
+      setTurn((count) => count + 1)
       filing.reset()
     },
   }

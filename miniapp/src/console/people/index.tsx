@@ -4,12 +4,11 @@ import { isStaffRole, roleMay } from '@chaolin/shared/staff/rules'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useT } from '../../i18n'
-import { stateOf } from '../../query'
 import { useSession } from '../../session'
 import { Notice } from '../../ui/notice'
 import { Tabs } from '../../ui/tabs'
 import { PostChoice, useOwnPosts } from '../parts/post-choice'
-import { requestIdOf } from '../parts/problem'
+import { PostState } from '../parts/post-state'
 import { Room } from '../parts/room'
 import { peopleKey, readPeople, type PeopleList } from './api'
 import { OwnDutySwitch } from './own-duty'
@@ -44,16 +43,12 @@ export default function PeoplePage() {
   })
   if (post === undefined) return <Room name="people" state="forbidden" />
   return (
-    <Room
-      name="people"
-      state={stateOf(people)}
-      onRetry={() => void people.refetch()}
-      requestId={requestIdOf(people.error)}
-    >
+    <Room name="people">
       <View className="line wrap between">
         <PostChoice value={post} onChange={setChosen} />
         <OwnDutySwitch post={post} />
       </View>
+      <PostState query={people} />
       {people.data ? <Inside key={post} post={post} list={people.data} /> : null}
     </Room>
   )

@@ -1,6 +1,6 @@
 // The room of people: who is on duty, names, teams, rosters of a week, rules; and what only a dispatcher may change.
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import {
   bodyOf,
   ok,
@@ -13,6 +13,7 @@ import {
   type Doors,
   type Sent,
 } from '../../../test/console-door'
+import { Taro } from '../../../test/stubs/phone'
 import { queryClient } from '../../query'
 import { useSession } from '../../session'
 import { useDisplay } from '../../ui/display'
@@ -295,4 +296,66 @@ test('rules say what they do and which are broken; one is added at the end', asy
       { keyword: '井盖', teamId: 't1' },
     ],
   })
+})
+
+test('a shift that was written but not added is not lost by saving', async () => {
+  const sent = open({ [`PUT ${at}/duty/weekly`]: () => ok(duty) })
+  await tap('people-part-week')
+  await tap('weekly-new')
+  await tap('weekday-3')
+  expect(screen.getByTestId('weekly-save').textContent).toBe('先加上这一班')
+  write('shift-from', '8:30')
+  write('shift-until', '17:30')
+  await tap('weekly-save')
+  expect(changed(sent)).toEqual([])
+  await tap('frame-add')
+  await tap('weekly-save')
+  await waitFor(() => expect(screen.queryByTestId('weekly-form')).toBeNull())
+  expect(bodyOf(changed(sent)[0])).toMatchObject({
+    frames: [{ weekday: 3, from: '08:30', until: '17:30' }],
+  })
+})
+
+test('a second press on the order of rules waits for the first', async () => {
+  const rules = [rule, { ...rule, keyword: '井盖' }]
+  const sent = open({
+    [`GET ${at}/dispatch-rules`]: () => ok({ items: rules, nextCursor: null }),
+    [`PUT ${at}/dispatch-rules`]: () => ok({ items: [...rules].reverse(), nextCursor: null }),
+  })
+  const send = jest.mocked(Taro.request).getMockImplementation()!
+  let letGo = () => {}
+  const gate = new Promise<void>((done) => (letGo = done))
+  jest.spyOn(Taro, 'request').mockImplementation(async (about) => {
+    if (about['method'] === 'PUT') await gate
+    return send(about)
+  })
+  await tap('people-part-rules')
+  await tap('rule-up-1')
+  await act(() => new Promise((done) => setTimeout(done, 20)))
+  await tap('rule-remove-1')
+  letGo()
+  await waitFor(() => expect(screen.getByTestId('rule-0').textContent).toContain('井盖'))
+  expect(changed(sent)).toHaveLength(1)
+  expect(bodyOf(changed(sent)[0])).toMatchObject({ items: [{ keyword: '井盖' }, { keyword: '装修' }] })
+})
+
+test('a supervisor who picked a post out of reach picks another', async () => {
+  const street = '330114001'
+  useSession.setState({
+    token: 'token',
+    person: { id: 'p', roles: [{ role: 'supervisor', microBrainId: street }] },
+    sandboxCode: undefined,
+  })
+  open({
+    'GET /v1/staff/micro-brains/police-1/people': () => refuse(404, 'not_found'),
+    [`GET /v1/staff/micro-brains/${street}/people`]: () => ok(list()),
+  })
+  await screen.findByTestId('people-now')
+  await tap('post-choice')
+  await tap('post-police-1')
+  await screen.findByTestId('state-error')
+  expect(screen.queryByTestId('people-now')).toBeNull()
+  await tap('post-choice')
+  await tap(`post-${home}`)
+  await screen.findByTestId('people-now')
 })

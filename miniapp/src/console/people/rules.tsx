@@ -55,6 +55,10 @@ function RuleList({ post, list, mayEdit, known }: PartProps & { known: DispatchR
       setAdding(false)
     },
   })
+  // Each rests on the order before it: one at a time.
+  const put = (rules: DispatchRule[]) => {
+    if (!save.isPending) save.mutate(rules)
+  }
   const without = (index: number) => known.filter((_, each) => each !== index)
   const earlier = (index: number) => {
     const rules = without(index)
@@ -71,8 +75,8 @@ function RuleList({ post, list, mayEdit, known }: PartProps & { known: DispatchR
           index={index}
           {...(mayEdit
             ? {
-                onRemove: () => save.mutate(without(index)),
-                ...(index > 0 ? { onUp: () => save.mutate(earlier(index)) } : {}),
+                onRemove: () => put(without(index)),
+                ...(index > 0 ? { onUp: () => put(earlier(index)) } : {}),
               }
             : {})}
         />

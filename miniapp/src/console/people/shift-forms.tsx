@@ -87,10 +87,19 @@ function useSaved(onClose: () => void) {
 const week: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7]
 const empty: Frame = { from: '', until: '' }
 
+/** A shift that is being written: nothing of it counts before it is added. */
+interface Draft {
+  days: readonly Weekday[]
+  times: Frame
+}
+const noDraft: Draft = { days: [], times: empty }
+const isBegun = ({ days, times }: Draft) => days.length > 0 || times.from !== '' || times.until !== ''
+
 export function WeeklyForm({ post, subject, rosters, onClose }: FormProps) {
   const t = useT(peopleWords)
   const known = rosters.find((row) => row.date === null && isOf(subject)(row))
   const [frames, setFrames] = useState<RosterFrame[]>((known?.frames ?? []) as RosterFrame[])
+  const [draft, setDraft] = useState(noDraft)
   const [follows, setFollows] = useState(known?.followsCalendar ?? false)
   const onSuccess = useSaved(onClose)
   const save = useMutation({
@@ -107,7 +116,7 @@ export function WeeklyForm({ post, subject, rosters, onClose }: FormProps) {
   return (
     <Sheet open onClose={onClose} title={t('weeklyOf', { name: subject.name })} testId="weekly-form">
       <Frames frames={frames} onChange={setFrames} />
-      <AddFrame onAdd={(added) => setFrames([...frames, ...added])} />
+      <AddFrame draft={draft} onChange={setDraft} onAdd={(added) => setFrames([...frames, ...added])} />
       <View className="line">
         <View className="grow">{t('calendar')}</View>
         <Switch on={follows} onChange={setFollows} label={t('calendar')} testId="weekly-calendar" />
@@ -127,7 +136,12 @@ export function WeeklyForm({ post, subject, rosters, onClose }: FormProps) {
           <Problem error={clear.error} testId="weekly-clear-problem" />
         </>
       ) : null}
-      <FormEnd save={save} off={undefined} onClose={onClose} testId="weekly" />
+      <FormEnd
+        save={save}
+        off={isBegun(draft) ? t('notAdded') : undefined}
+        onClose={onClose}
+        testId="weekly"
+      />
     </Sheet>
   )
 }
@@ -160,14 +174,21 @@ function Frames({ frames, onChange }: { frames: RosterFrame[]; onChange: (frames
   )
 }
 
-function AddFrame({ onAdd }: { onAdd: (frames: RosterFrame[]) => void }) {
+interface AddFrameProps {
+  draft: Draft
+  onChange: (draft: Draft) => void
+  onAdd: (frames: RosterFrame[]) => void
+}
+
+function AddFrame({ draft, onChange, onAdd }: AddFrameProps) {
   const t = useT(peopleWords)
   const language = useDisplay((display) => display.language)
-  const [days, setDays] = useState<readonly Weekday[]>([])
-  const [times, setTimes] = useState(empty)
+  const { days, times } = draft
   const frame = readFrame(times)
-  const turn = (day: Weekday) =>
-    setDays(days.includes(day) ? days.filter((each) => each !== day) : [...days, day].sort())
+  const turn = (day: Weekday) => {
+    const turned = days.includes(day) ? days.filter((each) => each !== day) : [...days, day].sort()
+    onChange({ ...draft, days: turned })
+  }
   return (
     <View className="stack gap-2">
       <View className="field-label">{t('days')}</View>
@@ -184,14 +205,13 @@ function AddFrame({ onAdd }: { onAdd: (frames: RosterFrame[]) => void }) {
           </Chip>
         ))}
       </View>
-      <TimesField value={times} onChange={setTimes} />
+      <TimesField value={times} onChange={(next) => onChange({ ...draft, times: next })} />
       <Button
         icon="plus"
         off={days.length === 0 ? t('needDays') : frame ? undefined : t('timeWrong')}
         onPress={() => {
           if (frame) onAdd(days.map((weekday) => ({ weekday, ...frame })))
-          setDays([])
-          setTimes(empty)
+          onChange(noDraft)
         }}
         testId="frame-add"
       >

@@ -5,7 +5,6 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useCategories } from '../../categories'
 import { useT } from '../../i18n'
-import { stateOf } from '../../query'
 import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { Chips } from '../../ui/chips'
@@ -14,7 +13,7 @@ import { Tag } from '../../ui/tag'
 import { consoleKey, keyOf } from '../api'
 import { AskSheet } from '../parts/ask-sheet'
 import { PostChoice, useOwnPosts } from '../parts/post-choice'
-import { requestIdOf } from '../parts/problem'
+import { PostState } from '../parts/post-state'
 import { Room } from '../parts/room'
 import { consoleWords } from '../words'
 import { readTemplates, removeTemplate, type Template } from './api'
@@ -34,16 +33,13 @@ export default function TemplatesPage() {
     queryFn: () => readTemplates(postId ?? ''),
     enabled: postId !== undefined,
   })
+  if (postId === undefined) return <Room name="templates" state="forbidden" />
   return (
-    <Room
-      name="templates"
-      state={postId === undefined ? 'forbidden' : stateOf(query)}
-      onRetry={() => void query.refetch()}
-      requestId={requestIdOf(query.error)}
-    >
+    <Room name="templates">
       <PostChoice value={postId} onChange={setChosen} />
       <View className="soft">{t('intro')}</View>
-      {query.data && postId ? <Templates key={postId} postId={postId} items={query.data.items} /> : null}
+      <PostState query={query} />
+      {query.data ? <Templates key={postId} postId={postId} items={query.data.items} /> : null}
     </Room>
   )
 }

@@ -44,6 +44,19 @@ test('is not for others', async () => {
   await screen.findByTestId('state-forbidden')
 })
 
+test('a supervisor who picked a post out of reach picks another', async () => {
+  const roles = [{ role: 'supervisor' as const, microBrainId: '330114001' }]
+  useSession.setState({ token: 'token', person: { id: 'p', roles }, sandboxCode: undefined })
+  serve({
+    [`GET ${door}`]: ({ url }) => (url.includes(home) ? ok({ items: [own] }) : refuse(404, 'not_found')),
+  })
+  show(<TemplatesPage />)
+  await screen.findByTestId('state-error')
+  await tap('post-choice')
+  await tap(`post-${home}`)
+  await screen.findByTestId('template-t1')
+})
+
 test('shows the own ones and the district’s, which are only read; by step; and that there are none', async () => {
   serve(list)
   show(<TemplatesPage />)

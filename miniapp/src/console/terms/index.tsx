@@ -3,14 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useT } from '../../i18n'
-import { stateOf } from '../../query'
 import { Card, Section } from '../../ui/card'
 import { useDisplay } from '../../ui/display'
 import { Row } from '../../ui/row'
 import { Tag } from '../../ui/tag'
 import { keyOf } from '../api'
 import { PostChoice, useOwnPosts } from '../parts/post-choice'
-import { requestIdOf } from '../parts/problem'
+import { PostState } from '../parts/post-state'
 import { Room } from '../parts/room'
 import { readTerms, type PostTerms } from './api'
 import { useSay } from './say'
@@ -27,16 +26,13 @@ export default function TermsPage() {
     queryFn: () => readTerms(postId ?? ''),
     enabled: postId !== undefined,
   })
+  if (postId === undefined) return <Room name="terms" state="forbidden" />
   return (
-    <Room
-      name="terms"
-      state={postId === undefined ? 'forbidden' : stateOf(query)}
-      onRetry={() => void query.refetch()}
-      requestId={requestIdOf(query.error)}
-    >
+    <Room name="terms">
       <PostChoice value={postId} onChange={setChosen} />
       <View className="soft">{t('intro')}</View>
-      {query.data && postId ? <Terms key={postId} postId={postId} data={query.data} /> : null}
+      <PostState query={query} />
+      {query.data ? <Terms key={postId} postId={postId} data={query.data} /> : null}
     </Room>
   )
 }

@@ -55,6 +55,18 @@ test('is not for others', async () => {
   await screen.findByTestId('state-forbidden')
 })
 
+test('a supervisor who picked a post out of reach picks another', async () => {
+  const roles = [{ role: 'supervisor' as const, microBrainId: '330114001' }]
+  useSession.setState({ token: 'token', person: { id: 'p', roles }, sandboxCode: undefined })
+  serve({ 'GET /v1/staff/micro-brains': () => refuse(404, 'not_found'), [`GET ${door}`]: () => ok(terms) })
+  show(<TermsPage />)
+  await screen.findByTestId('state-error')
+  await tap('post-choice')
+  await tap(`post-${home}`)
+  await screen.findByTestId('terms-noise')
+  expect(screen.queryByTestId('state-error')).toBeNull()
+})
+
 test('says in words what holds, and what is the post’s own', async () => {
   serve({ [`GET ${door}`]: () => ok(terms) })
   show(<TermsPage />)

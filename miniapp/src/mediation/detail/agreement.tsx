@@ -17,9 +17,11 @@ type Text = NonNullable<PartyMediation['agreement']>
 
 export function Agreement({ mediation }: { mediation: PartyMediation }) {
   const t = useT(mediationWords)
-  const [open, setOpen] = useState<'confirm' | 'decline'>()
+  // The version that was read: a newer one may come in while the sheet is open.
+  const [open, setOpen] = useState<{ step: 'confirm' | 'decline'; version: number }>()
   const { agreement, steps } = mediation
   if (!agreement) return null
+  const { version } = agreement
   const close = () => setOpen(undefined)
   return (
     <>
@@ -30,20 +32,31 @@ export function Agreement({ mediation }: { mediation: PartyMediation }) {
         <Answers agreement={agreement} />
         {steps.includes('confirm') ? (
           <View className="line">
-            <Button kind="quiet" tall onPress={() => setOpen('decline')} testId="agreement-no">
+            <Button
+              kind="quiet"
+              tall
+              onPress={() => setOpen({ step: 'decline', version })}
+              testId="agreement-no"
+            >
               {t('decline')}
             </Button>
-            <Button kind="primary" grow tall onPress={() => setOpen('confirm')} testId="agreement-yes">
+            <Button
+              kind="primary"
+              grow
+              tall
+              onPress={() => setOpen({ step: 'confirm', version })}
+              testId="agreement-yes"
+            >
               {t('confirm')}
             </Button>
           </View>
         ) : null}
       </Card>
-      {open === 'confirm' ? (
-        <ConfirmSheet mediation={mediation} version={agreement.version} onClose={close} />
+      {open?.step === 'confirm' ? (
+        <ConfirmSheet mediation={mediation} version={open.version} onClose={close} />
       ) : null}
-      {open === 'decline' ? (
-        <DeclineSheet mediation={mediation} version={agreement.version} onClose={close} />
+      {open?.step === 'decline' ? (
+        <DeclineSheet mediation={mediation} version={open.version} onClose={close} />
       ) : null}
     </>
   )

@@ -18,6 +18,10 @@ export function Answer({ report, steps }: { report: Report; steps: Steps }) {
   const words = useReportWords()
   const may = useMay(report)
   if (!report.asked) return null
+  const send = async () => {
+    // The post may ask once more: that box begins empty.
+    if (await steps.take('answer', { text })) setText('')
+  }
   const off = may.off('answer') ?? (text.trim() ? undefined : t('offAnswer'))
   const post = report.microBrain?.name ?? words.post
   return (
@@ -39,7 +43,7 @@ export function Answer({ report, steps }: { report: Report; steps: Steps }) {
         off={off}
         busy={steps.busy === 'answer'}
         busyWords={t('working')}
-        onPress={() => void steps.take('answer', { text })}
+        onPress={() => void send()}
         testId="answer-send"
       >
         {t('answer')}

@@ -18,6 +18,18 @@ export async function keepFile(path: string): Promise<string> {
   }
 }
 
+/** Is it still there? A browser's own address of a photo ends with the visit, and is not kept beyond it. */
+export function isKept(path: string): Promise<boolean> {
+  if (process.env.TARO_ENV !== 'weapp') return Promise.resolve(true)
+  return new Promise((resolve) =>
+    Taro.getFileSystemManager().access({
+      path,
+      success: () => resolve(true),
+      fail: () => resolve(false),
+    }),
+  )
+}
+
 export function dropFile(path: string): void {
   if (process.env.TARO_ENV !== 'weapp') return
   Taro.getFileSystemManager().removeSavedFile({ filePath: path, fail: () => undefined })

@@ -25,6 +25,9 @@ export function PendingNotice() {
   const t = useT(pendingWords)
   const steps = useOwnPending()
   const [open, setOpen] = useState(false)
+  useEffect(() => {
+    if (steps.length === 0) setOpen(false)
+  }, [steps.length])
   const refused = steps.filter(({ problem }) => problem !== undefined).length
   if (steps.length === 0) return null
   return (

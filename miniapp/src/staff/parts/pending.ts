@@ -4,12 +4,14 @@ import type { Photo } from '@chaolin/shared/reports/schema'
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
 import { ApiError, newKey, upload } from '../../api'
+import { say } from '../../i18n'
 import { queryClient } from '../../query'
 import { useSession } from '../../session'
 import { useNetwork } from '../../ui/network'
 import { phoneStorage } from '../../ui/storage'
 import { hasLeft, reportKey, staffKey, takeStep } from '../api'
-import { dropFile, keepFile } from './kept-files'
+import { pendingWords } from '../pending-words'
+import { dropFile, isKept, keepFile } from './kept-files'
 
 export interface PendingPhoto {
   /** The key of its upload: sent twice, it is stored once. */
@@ -50,6 +52,14 @@ export type NewPending = Omit<PendingStep, 'key' | 'personId' | 'at' | 'problem'
 /** False: too many wait already. */
 export async function addPending(step: NewPending): Promise<boolean> {
   const { steps } = usePending.getState()
+  const personId = useSession.getState().person?.id ?? ''
+  const isSame = (other: PendingStep) =>
+    other.personId === personId &&
+    other.number === step.number &&
+    other.step === step.step &&
+    other.problem === undefined
+  // Each line of progress is another one; any other step is taken once, however often it was tapped.
+  if (step.step !== 'progress' && steps.some(isSame)) return true
   if (steps.length >= mostPending) return false
   const photos = await Promise.all(
     step.photos.map(async (photo) => ({
@@ -57,7 +67,6 @@ export async function addPending(step: NewPending): Promise<boolean> {
       path: photo.id ? photo.path : await keepFile(photo.path),
     })),
   )
-  const personId = useSession.getState().person?.id ?? ''
   const kept = { ...step, photos, key: step.key ?? newKey(), personId, at: new Date().toISOString() }
   write((all) => [...all, kept])
   return true
@@ -70,8 +79,12 @@ export function dropPending(key: string): void {
   for (const { path } of gone?.photos ?? []) dropFile(path)
 }
 
+/** It says nothing of the step itself: later the answer may be another. */
 const isAway = (error: unknown) =>
-  !(error instanceof ApiError) || error.status === 0 || error.status >= 500 || error.status === 429
+  !(error instanceof ApiError) ||
+  [0, 401, 429].includes(error.status) ||
+  error.status >= 500 ||
+  error.code === 'idempotency_running'
 
 let running: Promise<void> | undefined
 
@@ -88,12 +101,13 @@ async function sendAll(): Promise<void> {
   const stopped = new Set<string>()
   const own = usePending.getState().steps.filter((step) => step.personId === personId)
   for (const step of own) {
+    if (useSession.getState().person?.id !== personId) return
     if (step.problem !== undefined) stopped.add(step.number)
     // What was to follow a refused step waits until somebody has read why.
     if (stopped.has(step.number)) continue
     const outcome = await sendOne(step)
-    if (outcome === 'away') return
-    if (outcome === 'refused') stopped.add(step.number)
+    if (outcome === 'away' && !useNetwork.getState().online) return
+    if (outcome !== 'sent') stopped.add(step.number)
   }
 }
 
@@ -117,6 +131,7 @@ async function sendOne(step: PendingStep): Promise<'sent' | 'away' | 'refused'> 
 }
 
 async function sendPhoto(stepKey: string, photo: PendingPhoto): Promise<string> {
+  if (!(await isKept(photo.path))) throw gonePhoto()
   const { id } = await upload<Photo>({ path: '/v1/photos', filePath: photo.path, key: photo.key })
   write((all) =>
     all.map((step) =>
@@ -127,6 +142,15 @@ async function sendPhoto(stepKey: string, photo: PendingPhoto): Promise<string> 
   )
   return id
 }
+
+const gonePhoto = () =>
+  new ApiError({
+    status: 410,
+    code: 'unknown',
+    message: say(pendingWords, 'photoGone'),
+    errors: [],
+    requestId: undefined,
+  })
 
 const tryEveryMs = 20_000
 let watching = false

@@ -13,7 +13,15 @@ interface Held extends StripPhoto {
   held?: boolean
 }
 
-export function usePhotos() {
+interface PhotosOptions {
+  /** What cannot be sent for want of a connection waits with its step; else it failed, and is tried again. */
+  holds?: boolean
+}
+
+/** A browser forgets a photo with the page, so there it cannot wait. */
+const canHold = process.env.TARO_ENV === 'weapp'
+
+export function usePhotos({ holds = canHold }: PhotosOptions = {}) {
   const [photos, setPhotos] = useState<Held[]>([])
   const [problem, setProblem] = useState<string>()
   const gone = useRef(new Set<string>())
@@ -29,7 +37,7 @@ export function usePhotos() {
       setPhotos((all) => all.map((photo) => (photo.key === key ? sentPhoto(photo, id) : photo)))
     } catch (error) {
       if (gone.current.has(key)) return
-      if (error instanceof ApiError && error.status === 0)
+      if (holds && error instanceof ApiError && error.status === 0)
         return setPhotos((all) => all.map((photo) => (photo.key === key ? heldPhoto(photo) : photo)))
       change(key, { state: 'failed' })
       setProblem(error instanceof ApiError ? error.message : undefined)

@@ -100,6 +100,7 @@ function useMissing(
   internal: string,
 ) {
   const t = useT(staffWords)
+  if (!report.steps.includes('resolve')) return t('tookTime')
   if (photos.sending) return t('photosSending')
   if (photos.failed) return t('photosFailed')
   if (report.evidenceNeeded && photos.pending.length === 0) return t('missingPhoto')

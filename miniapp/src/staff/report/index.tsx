@@ -28,6 +28,7 @@ import { RouteCard } from './route-card'
 import { SupportNotes } from './written'
 import { isSheetStep, StepSheet, type SheetStep } from './step-sheet'
 import { StepsBar } from './steps-bar'
+import { useOpened } from './use-opened'
 import { useStep } from './use-step'
 import { History } from './history'
 import { TwoParties } from './two-parties'
@@ -45,12 +46,13 @@ export default function StaffReportPage() {
   useDidShow(() => void (query.isStale && query.refetch()))
   const [closed, setClosed] = useState(false)
   const report = query.data
-  const mayClose = closed || report?.steps.includes('resolve')
+  const steps = report?.steps ?? []
+  const mayClose = useOpened(closing ? 'resolve' : undefined, closed ? ['resolve'] : steps)
   const close = () => {
     setClosed(true)
     goBack()
   }
-  if (closing && report && mayClose) return <CloseForm report={report} onDone={close} />
+  if (report && mayClose) return <CloseForm report={report} onDone={close} />
   const gone = query.error instanceof ApiError && query.error.status === 404
   return (
     <Opened
@@ -92,6 +94,7 @@ function Opened({ report, first, late, page }: OpenedProps) {
   const [suggested, setSuggested] = useState<Home>()
   const [giving, setGiving] = useState(false)
   const [linking, setLinking] = useState<LinkStep>()
+  const opened = useOpened(step, report?.steps ?? [])
   const accept = useOneTap(report, 'accept')
   const approve = useOneTap(report, 'approve')
   if (!report) return <Page {...page} />
@@ -140,7 +143,7 @@ function Opened({ report, first, late, page }: OpenedProps) {
           }}
         />
       ) : null}
-      {step && report.steps.includes(step) ? (
+      {step && opened ? (
         <StepSheet
           key={`${step} ${to}`}
           report={report}

@@ -79,7 +79,7 @@ function ExplainSheet({ inquiry: { id, number }, onClose }: { inquiry: Inquiry; 
   const t = useT(inquiryWords)
   const client = useQueryClient()
   const keyFor = useIntentKey()
-  const photos = usePhotos()
+  const photos = usePhotos({ holds: false })
   const [words, setWords] = useState('')
   const body = { note: words.trim(), ...(photos.ids.length > 0 ? { photoIds: photos.ids } : {}) }
   const explain = useMutation({

@@ -10,7 +10,6 @@ import { useDisplay } from '../../ui/display'
 import { Field } from '../../ui/field'
 import { Icon } from '../../ui/icon'
 import { Notice } from '../../ui/notice'
-import { goBack } from '../../ui/page'
 import { Row } from '../../ui/row'
 import { Sheet } from '../../ui/sheet'
 import { when } from '../../ui/time'
@@ -23,9 +22,11 @@ import { useStep } from './use-step'
 interface LinkSheetProps {
   report: StaffReport
   onClose: () => void
+  /** It went to another post: where to go from here. */
+  onLeft: () => void
 }
 
-export function MergeSheet({ report, onClose }: LinkSheetProps) {
+export function MergeSheet({ report, onClose }: Omit<LinkSheetProps, 'onLeft'>) {
   const t = useT(linkWords)
   const [into, setInto] = useState('')
   const [note, setNote] = useState('')
@@ -117,12 +118,12 @@ function Alike({ report, value, onChange }: AlikeProps) {
   )
 }
 
-export function UnmergeSheet({ report, onClose }: LinkSheetProps) {
+export function UnmergeSheet({ report, onClose, onLeft }: LinkSheetProps) {
   const t = useT(linkWords)
   const [note, setNote] = useState('')
   const step = useStep(report, 'unmerge', (answer) => {
     onClose()
-    if (answer && hasLeft(answer)) goBack()
+    if (answer && hasLeft(answer)) onLeft()
   })
   const off = [...note].length > limits.note ? t('tooLong') : undefined
   return (

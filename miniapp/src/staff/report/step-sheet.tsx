@@ -75,16 +75,19 @@ interface StepSheetProps {
   /** Where a transfer is proposed to go. */
   to?: string | undefined
   onClose: () => void
+  /** It went to another post: where to go from here. */
+  onLeft?: () => void
 }
 
-export function StepSheet({ report, step, to, onClose }: StepSheetProps) {
+export function StepSheet({ report, step, to, onClose, onLeft = goBack }: StepSheetProps) {
   const t = useT(staffWords)
   const form = forms[step]
   const draft = useDraft(step, to)
   const { words, internal, target, photos } = draft
+  const gone = !report.steps.includes(step)
   const { take, busy, wrong, problem } = useStep(report, step, (answer) => {
     onClose()
-    if (answer && hasLeft(answer)) goBack()
+    if (answer && hasLeft(answer)) onLeft()
   })
   return (
     <Sheet open onClose={onClose} title={t(step)} testId={`sheet-${step}`}>
@@ -130,7 +133,7 @@ export function StepSheet({ report, step, to, onClose }: StepSheetProps) {
         kind={form.danger ? 'danger' : 'primary'}
         block
         busy={busy}
-        off={draft.missing}
+        off={gone ? t('tookTime') : draft.missing}
         onPress={() => take(draft.body, draft.held)}
         testId="step-submit"
       >

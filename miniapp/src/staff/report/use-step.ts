@@ -3,6 +3,7 @@
 import { errors } from '@chaolin/shared/errors'
 import type { StaffStep } from '@chaolin/shared/reports/rules'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { ApiError } from '../../api'
 import { useT } from '../../i18n'
 import { useIntentKey } from '../../ui/intent-key'
@@ -33,6 +34,7 @@ export function useStep(
   const pending = useT(pendingWords)
   const client = useQueryClient()
   const keyFor = useIntentKey()
+  const running = useRef(false)
   const wait = async ({ body, held }: Taken) => {
     const photos = held?.photos ?? []
     const photoField = held?.field ?? 'photoIds'
@@ -57,14 +59,21 @@ export function useStep(
       void client.invalidateQueries({ queryKey: staffKey })
       onDone(answer)
     },
+    onSettled: () => {
+      running.current = false
+    },
     onError: (error) => {
       if (isLate(error)) void client.invalidateQueries({ queryKey: staffKey })
     },
   })
   const error = mutation.error instanceof ApiError ? mutation.error : undefined
   return {
-    take: (body: Record<string, unknown>, held?: Taken['held']) =>
-      mutation.mutate({ body, ...(held ? { held } : {}) }),
+    take: (body: Record<string, unknown>, held?: Taken['held']) => {
+      // A second tap, another row or a key held down, before the first one was answered.
+      if (running.current) return
+      running.current = true
+      mutation.mutate({ body, ...(held ? { held } : {}) })
+    },
     busy: mutation.isPending,
     wrong: (path: string) => error?.wrong(path),
     problem: problemOf(mutation.error, t('tookTime')),
