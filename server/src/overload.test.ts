@@ -105,8 +105,17 @@ describe('a server with more work than it takes', () => {
       await pause(20)
       socket.destroy()
     }
-    const all = await Promise.all(Array.from({ length: most }, () => app.call('GET', '/v1/me', { token })))
-    expect(all.map(({ status }) => status)).toEqual([200, 200, 200])
+    const ask = async () =>
+      (await Promise.all(Array.from({ length: most }, () => app.call('GET', '/v1/me', { token })))).map(
+        ({ status }) => status,
+      )
+    let all = await ask()
+    // A busy machine hears a moment later that they hung up; a place that was never left stays taken.
+    for (let tries = 0; tries < 50 && all.includes(503); tries++) {
+      await pause(100)
+      all = await ask()
+    }
+    expect(all).toEqual([200, 200, 200])
   })
 
   it('is kept busy by no body that never comes', async () => {
