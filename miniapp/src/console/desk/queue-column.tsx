@@ -127,16 +127,19 @@ function SignalLine({ desk: { counts, signal, setSignal } }: { desk: Desk }) {
   )
 }
 
-function Parts({ desk: { hasDesk, tab, setTab, counts } }: { desk: Desk }) {
+const openOf = (counts: Desk['counts']) => (counts?.submitted ?? 0) + (counts?.working ?? 0)
+
+function Parts({ desk }: { desk: Desk }) {
+  const { hasDesk, tab, setTab, ownCounts: counts, deskCounts } = desk
   const t = useT(staffWords)
-  const open = (counts?.submitted ?? 0) + (counts?.working ?? 0)
+  const open = openOf(counts)
   return (
     <Tabs
       flush
       value={tab}
       onChange={setTab}
       options={[
-        ...(hasDesk ? [{ value: 'desk' as const, label: t('tabDesk', { count: open }) }] : []),
+        ...(hasDesk ? [{ value: 'desk' as const, label: t('tabDesk', { count: openOf(deskCounts) }) }] : []),
         { value: 'open', label: t('tabOpen', { count: open }) },
         { value: 'submitted', label: t('tabSubmitted', { count: counts?.submitted ?? 0 }) },
         { value: 'working', label: t('tabWorking', { count: counts?.working ?? 0 }) },

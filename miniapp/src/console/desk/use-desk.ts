@@ -39,7 +39,9 @@ export function useDesk(microBrainId: string) {
   const desk = hasDesk ? tab === 'desk' : undefined
   const more = useMemo(() => queryOf(narrow), [narrow])
   const rows = useQueue({ microBrainId, tab, signal, desk, more })
-  const counts = useCounts(microBrainId, desk)
+  const ownCounts = useCounts(microBrainId, hasDesk ? false : undefined)
+  const deskCounts = useCounts(microBrainId, true, hasDesk)
+  const counts = tab === 'desk' ? deskCounts : ownCounts
   const items = rows.data?.pages.flatMap((page) => page.items) ?? []
   const move = (by: 1 | -1) => {
     const at = items.findIndex(({ number }) => number === picked)
@@ -58,6 +60,8 @@ export function useDesk(microBrainId: string) {
     setPicked,
     rows,
     counts,
+    ownCounts,
+    deskCounts,
     items,
     move,
   }
