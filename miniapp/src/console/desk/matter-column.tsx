@@ -1,5 +1,4 @@
 // The open matter: what it says, who gets it, what happened, and the steps that are open.
-import type { Home } from '@chaolin/shared/routing/schema'
 import { useQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
@@ -11,20 +10,16 @@ import { Empty } from '../../ui/empty'
 import { Notice } from '../../ui/notice'
 import { Skeleton } from '../../ui/skeleton'
 import { readReport, reportKey, type StaffReport } from '../../staff/api'
-import { PendingHere } from '../../staff/parts/pending-notice'
-import { CategorySheet, Suggested } from '../../staff/report/category-sheet'
-import { Checking } from '../../staff/report/checking'
 import { CloseForm } from '../../staff/report/close-form'
-import { Facts } from '../../staff/report/facts'
 import { History } from '../../staff/report/history'
-import { LinkSheet, type LinkStep } from '../../staff/report/link-sheet'
+import type { LinkStep } from '../../staff/report/link-sheet'
 import { LinksCard } from '../../staff/report/links-card'
 import { Reporter } from '../../staff/report/reporter'
 import { RouteCard } from '../../staff/report/route-card'
-import { isSheetStep, StepSheet, type SheetStep } from '../../staff/report/step-sheet'
+import { MatterFacts, MatterSheets, MatterTies, useOneTap, type OpenStep } from '../../staff/report/matter'
+import { isSheetStep, type SheetStep } from '../../staff/report/step-sheet'
 import { StepsBar } from '../../staff/report/steps-bar'
 import { useOpened } from '../../staff/report/use-opened'
-import { useStep } from '../../staff/report/use-step'
 import { SupportNotes } from '../../staff/report/written'
 import { nextStep } from '../../staff/parts/next-step'
 import { staffWords } from '../../staff/words'
@@ -67,11 +62,6 @@ export function MatterColumn({ query, picked, now, onLeft }: MatterColumnProps) 
   return <View className="desk-matter">{inside()}</View>
 }
 
-function useOneTap(report: StaffReport, step: 'accept' | 'approve' | 'dispatch') {
-  const { number, summary } = report
-  return useStep({ number, summary, turn: report.timeline.length }, step, () => undefined)
-}
-
 interface MatterProps {
   report: StaffReport
   now: Date
@@ -80,11 +70,9 @@ interface MatterProps {
 }
 
 function Matter({ report, now, onLeft }: MatterProps) {
-  const [step, setStep] = useState<{ step: SheetStep; to?: string | undefined }>()
+  const [step, setStep] = useState<OpenStep>()
   const [closing, setClosing] = useState(false)
-  const [sorting, setSorting] = useState(false)
   const [linking, setLinking] = useState<LinkStep>()
-  const [suggested, setSuggested] = useState<Home>()
   const acts = { accept: useOneTap(report, 'accept'), approve: useOneTap(report, 'approve') }
   const open = (next: SheetStep, to?: string) => setStep({ step: next, to })
   const giving = useGiving(report)
@@ -99,14 +87,8 @@ function Matter({ report, now, onLeft }: MatterProps) {
           {problem}
         </Notice>
       ) : null}
-      <PendingHere number={report.number} />
-      <Checking report={report} now={now} />
-      <Suggested
-        report={report}
-        home={suggested ?? report.route.suggestedHome ?? undefined}
-        onTransfer={(id) => open('transfer', id)}
-      />
-      <Facts report={report} now={now} onCategory={() => setSorting(true)} />
+      <MatterFacts report={report} now={now} onTransfer={(id) => open('transfer', id)} />
+      <MatterTies report={report} now={now} />
       <Reporter report={report} />
       <RouteCard report={report} onTransfer={(id) => open('transfer', id)} />
       {report.steps.includes('dispatch') ? <Give {...giving.shown} /> : null}
@@ -124,24 +106,14 @@ function Matter({ report, now, onLeft }: MatterProps) {
         onStep={open}
         onClose={() => setClosing(true)}
       />
-      <Sheets
+      <MatterSheets
         report={report}
-        step={step?.step}
-        to={step?.to}
+        open={step}
         onClose={() => setStep(undefined)}
+        linking={linking}
+        onLinked={() => setLinking(undefined)}
         onLeft={onLeft}
       />
-      <LinkSheet report={report} step={linking} onClose={() => setLinking(undefined)} onLeft={onLeft} />
-      {sorting ? (
-        <CategorySheet
-          report={report}
-          onClose={() => setSorting(false)}
-          onDone={({ suggestedHome }) => {
-            setSuggested(suggestedHome ?? undefined)
-            setSorting(false)
-          }}
-        />
-      ) : null}
     </>
   )
 }
@@ -164,23 +136,6 @@ function useMatterKeys(report: StaffReport, { giving, acts, open, close }: Matte
     else if (isSheetStep(next.step)) open(next.step)
   }
   useKeys({ Enter: enter, ...sheetKeys(report, open), ...giving.keys })
-}
-
-interface SheetsProps {
-  report: StaffReport
-  step: SheetStep | undefined
-  to: string | undefined
-  onClose: () => void
-  onLeft: () => void
-}
-
-/** The step that needs words, while it is open. */
-function Sheets({ report, step, to, onClose, onLeft }: SheetsProps) {
-  const opened = useOpened(step, report.steps)
-  if (!step || !opened) return null
-  return (
-    <StepSheet key={`${step} ${to}`} report={report} step={step} to={to} onClose={onClose} onLeft={onLeft} />
-  )
 }
 
 function sheetKeys(report: StaffReport, open: (step: SheetStep) => void) {

@@ -1,6 +1,5 @@
 // One report, as staff read it: what it says, what was done, and every step that is open.
 import { useQuery } from '@tanstack/react-query'
-import type { Home } from '@chaolin/shared/routing/schema'
 import Taro, { useDidShow, useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { ApiError } from '../../api'
@@ -10,28 +9,21 @@ import { Notice } from '../../ui/notice'
 import { goBack, Page } from '../../ui/page'
 import { readReport, reportKey, type StaffReport } from '../api'
 import { openReport } from '../parts/open'
-import { PendingHere } from '../parts/pending-notice'
 import { useNow } from '../parts/use-now'
 import { staffWords } from '../words'
 import { Alike } from './alike'
-import { CategorySheet, Suggested } from './category-sheet'
-import { Checking } from './checking'
 import { CloseForm } from './close-form'
 import { DispatchSheet } from './dispatch-sheet'
-import { Facts } from './facts'
-import { HazardButton } from './hazard-button'
-import { InquiriesCard } from './inquiries-card'
-import { LinkSheet, type LinkStep } from './link-sheet'
+import type { LinkStep } from './link-sheet'
 import { LinksCard } from './links-card'
 import { Reporter } from './reporter'
 import { RouteCard } from './route-card'
 import { SupportNotes } from './written'
-import { isSheetStep, StepSheet, type SheetStep } from './step-sheet'
+import { MatterFacts, MatterSheets, MatterTies, useOneTap, type OpenStep } from './matter'
+import { isSheetStep, type SheetStep } from './step-sheet'
 import { StepsBar } from './steps-bar'
 import { useOpened } from './use-opened'
-import { useStep } from './use-step'
 import { History } from './history'
-import { TwoParties } from './two-parties'
 
 export default function StaffReportPage() {
   const { params } = useRouter()
@@ -88,27 +80,20 @@ interface OpenedProps {
 function Opened({ report, first, late, page }: OpenedProps) {
   const t = useT(staffWords)
   const now = useNow()
-  const [step, setStep] = useState(first)
-  const [to, setTo] = useState<string>()
-  const [sorting, setSorting] = useState(false)
-  const [suggested, setSuggested] = useState<Home>()
+  const [step, setStep] = useState<OpenStep | undefined>(first && { step: first })
   const [giving, setGiving] = useState(false)
   const [linking, setLinking] = useState<LinkStep>()
-  const opened = useOpened(step, report?.steps ?? [])
   const accept = useOneTap(report, 'accept')
   const approve = useOneTap(report, 'approve')
   if (!report) return <Page {...page} />
   const problem = accept.problem ?? approve.problem ?? (late ? t('tookTime') : undefined)
-  const open = (next: SheetStep, target?: string) => {
-    setTo(target)
-    setStep(next)
-  }
+  const open = (next: SheetStep, to?: string) => setStep({ step: next, to })
   const bar = (
     <StepsBar
       report={report}
       accepting={accept.busy || approve.busy}
-      onAccept={accept.take}
-      onApprove={approve.take}
+      onAccept={() => accept.take({})}
+      onApprove={() => approve.take({})}
       onDispatch={() => setGiving(true)}
       onLink={setLinking}
       onStep={open}
@@ -122,36 +107,16 @@ function Opened({ report, first, late, page }: OpenedProps) {
           {problem}
         </Notice>
       ) : null}
-      <PendingHere number={report.number} />
-      <Checking report={report} now={now} />
-      <Suggested
-        report={report}
-        home={suggested ?? report.route.suggestedHome ?? undefined}
-        onTransfer={(id) => open('transfer', id)}
-      />
-      <Facts report={report} now={now} onCategory={() => setSorting(true)} />
+      <MatterFacts report={report} now={now} onTransfer={(id) => open('transfer', id)} />
       <Around report={report} now={now} onTransfer={(id) => open('transfer', id)} />
-      <LinkSheet report={report} step={linking} onClose={() => setLinking(undefined)} />
       {giving ? <DispatchSheet report={report} onClose={() => setGiving(false)} /> : null}
-      {sorting ? (
-        <CategorySheet
-          report={report}
-          onClose={() => setSorting(false)}
-          onDone={({ suggestedHome }) => {
-            setSuggested(suggestedHome ?? undefined)
-            setSorting(false)
-          }}
-        />
-      ) : null}
-      {step && opened ? (
-        <StepSheet
-          key={`${step} ${to}`}
-          report={report}
-          step={step}
-          to={to}
-          onClose={() => setStep(undefined)}
-        />
-      ) : null}
+      <MatterSheets
+        report={report}
+        open={step}
+        onClose={() => setStep(undefined)}
+        linking={linking}
+        onLinked={() => setLinking(undefined)}
+      />
     </Page>
   )
 }
@@ -166,9 +131,7 @@ interface AroundProps {
 function Around({ report, now, onTransfer }: AroundProps) {
   return (
     <>
-      <InquiriesCard number={report.number} now={now} />
-      <TwoParties report={report} />
-      <HazardButton report={report} />
+      <MatterTies report={report} now={now} />
       <RouteCard report={report} onTransfer={onTransfer} />
       <SupportNotes report={report} now={now} />
       <Reporter report={report} />
@@ -177,14 +140,6 @@ function Around({ report, now, onTransfer }: AroundProps) {
       <History report={report} now={now} />
     </>
   )
-}
-
-/** A step that needs no words. */
-function useOneTap(report: StaffReport | undefined, step: 'accept' | 'approve') {
-  const { number = '', summary = '' } = report ?? {}
-  const turn = report?.timeline.length ?? 0
-  const { take, busy, problem } = useStep({ number, summary, turn }, step, () => undefined)
-  return { take: () => take({}), busy, problem }
 }
 
 function toQueue(): void {
