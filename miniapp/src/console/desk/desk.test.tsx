@@ -160,3 +160,16 @@ test('the queue is narrowed by words and by who has it, and that is kept under a
     ),
   )
 })
+
+test.each([
+  [375, '/staff/report/index?number=A2B3C4'],
+  [1440, undefined],
+])('a line of the queue at a width of %i leads to %s', async (width, url) => {
+  const before = window.innerWidth
+  window.innerWidth = width
+  show()
+  fireEvent.click(await screen.findByTestId('desk-line-A2B3C4'))
+  if (url) expect(phone.opened).toEqual([url])
+  else expect(await screen.findByTestId('desk-give')).toBeTruthy()
+  window.innerWidth = before
+})

@@ -72,7 +72,7 @@ function Opened({ microBrainId, onSwitch }: OpenedProps) {
   })
   const look = () => {
     const [first, ...rest] = alarms
-    desk.setPicked(first)
+    if (first) desk.pick(first)
     setAlarms(rest)
   }
   return (

@@ -152,7 +152,7 @@ function Parts({ desk }: { desk: Desk }) {
 
 function Lines({ desk, now }: { desk: Desk; now: Date }) {
   const t = useT(staffWords)
-  const { rows, items, picked, setPicked } = desk
+  const { rows, items, picked, pick } = desk
   const state = stateOf(rows, items.length === 0)
   if (state === 'loading') return <Skeleton />
   if (state === 'empty') return <Empty art="empty" title={t('emptyFiltered')} note="" testId="state-empty" />
@@ -170,7 +170,7 @@ function Lines({ desk, now }: { desk: Desk; now: Date }) {
           item={item}
           now={now}
           on={item.number === picked}
-          onPick={() => setPicked(item.number)}
+          onPick={() => pick(item.number)}
         />
       ))}
       {rows.hasNextPage ? (

@@ -3,6 +3,7 @@ import type { QueueFilter } from '@chaolin/shared/staff/filters-schema'
 import { useMemo, useState } from 'react'
 import type { QueueTab, SignalColour } from '../../staff/queue/streams'
 import { useCounts, useQueue } from '../../staff/queue/use-queue'
+import { openReport } from '../../staff/parts/open'
 import { deskId } from '../../staff/parts/use-post'
 
 export interface Narrow {
@@ -29,6 +30,10 @@ export const narrowOf = ({ category, assignee, urgent, q }: QueueFilter): Narrow
   urgent: urgent === 'true',
   q: q ?? '',
 })
+
+/** As desk.scss has it: on a narrow window the matter has a page of its own. */
+const deskFromPx = 1100
+const showsMatter = () => window.innerWidth >= deskFromPx
 
 export function useDesk(microBrainId: string) {
   const hasDesk = microBrainId === deskId
@@ -58,6 +63,7 @@ export function useDesk(microBrainId: string) {
     setNarrow,
     picked,
     setPicked,
+    pick: (number: string) => (showsMatter() ? setPicked(number) : openReport(number)),
     rows,
     counts,
     ownCounts,

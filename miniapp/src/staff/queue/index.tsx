@@ -45,7 +45,7 @@ export default function StaffQueuePage() {
       <View className="line between">
         {mayLookElsewhere ? (
           <Button kind="plain" icon="users" onPress={() => setSwitching(true)} testId="switch-post">
-            {t('switchPost')}
+            {t('goSwitch')}
           </Button>
         ) : null}
         <Button
@@ -70,7 +70,7 @@ export default function StaffQueuePage() {
           onPress={() => void Taro.navigateTo({ url: '/staff/scan/index' })}
           testId="go-scan"
         >
-          {t('scan')}
+          {t('goScan')}
         </Button>
       </View>
     </ActionBar>
