@@ -3,17 +3,15 @@ import type { QueueFilter } from '@chaolin/shared/staff/filters-schema'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { useCategories } from '../../categories'
 import { useT } from '../../i18n'
 import { Button } from '../../ui/button'
 import { Chips } from '../../ui/chips'
-import { useDisplay } from '../../ui/display'
 import { Field } from '../../ui/field'
 import { Notice } from '../../ui/notice'
 import { Row } from '../../ui/row'
 import { Sheet } from '../../ui/sheet'
 import { Switch } from '../../ui/switch'
-import { PickList } from '../parts/pick-list'
+import { CategoryPick } from '../parts/category-pick'
 import { readFilters, removeFilter, saveFilter } from './api'
 import { narrowOf, queryOf, wide, type Narrow } from './use-desk'
 import { deskWords } from './words'
@@ -27,8 +25,6 @@ interface FilterSheetProps {
 
 export function FilterSheet({ microBrainId, narrow, onChange, onClose }: FilterSheetProps) {
   const t = useT(deskWords)
-  const language = useDisplay((display) => display.language)
-  const categories = useCategories()
   const who = [
     { value: 'any', label: t('anybody') },
     { value: 'me', label: t('mine') },
@@ -43,12 +39,10 @@ export function FilterSheet({ microBrainId, narrow, onChange, onClose }: FilterS
         onChange={(value) => onChange({ ...narrow, assignee: value === 'any' ? undefined : value })}
         testId="desk-who"
       />
-      <PickList
+      <CategoryPick
         label={t('kind')}
-        single
-        options={categories.map((category) => ({ value: category.code, label: category[language] }))}
-        values={narrow.category ? [narrow.category] : []}
-        onChange={([category]) => onChange({ ...narrow, category })}
+        value={narrow.category}
+        onChange={(category) => onChange({ ...narrow, category })}
         testId="desk-kind"
       />
       <View className="line between">

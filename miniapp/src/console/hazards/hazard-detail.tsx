@@ -14,6 +14,7 @@ import { PhotoStrip } from '../../ui/photo-strip'
 import { Skeleton } from '../../ui/skeleton'
 import { when } from '../../ui/time'
 import { Moment, Timeline } from '../../ui/timeline'
+import { StepButtons } from '../parts/step-buttons'
 import { useActorWords } from '../parts/actor'
 import { stripPhoto } from '../parts/photo-address'
 import { Problem } from '../parts/problem'
@@ -69,18 +70,7 @@ function Facts({ hazard }: { hazard: Hazard }) {
               {t('openReport')}
             </Button>
           ) : null}
-          {steps.map((open) => (
-            <Button
-              key={open}
-              kind={open === 'send_back' ? 'quiet' : 'primary'}
-              tall
-              grow={open !== 'send_back'}
-              onPress={() => setStep(open)}
-              testId={`act-${open}`}
-            >
-              {t(open)}
-            </Button>
-          ))}
+          <StepButtons steps={steps} nameOf={t} onStep={setStep} />
         </View>
       </View>
       {step && steps.includes(step) ? (

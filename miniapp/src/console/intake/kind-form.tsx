@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { fillIn } from '@chaolin/shared/intake/kinds'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { useCategories } from '../../categories'
 import { useT } from '../../i18n'
 import { testable } from '../../ui/attributes'
 import { Chips } from '../../ui/chips'
@@ -11,9 +10,9 @@ import { useDisplay } from '../../ui/display'
 import { Field } from '../../ui/field'
 import { Sheet } from '../../ui/sheet'
 import { when } from '../../ui/time'
+import { CategoryPick } from '../parts/category-pick'
 import { consoleKey, saveKind, type IntakeKind } from '../api'
 import { FormEnd } from '../parts/form-end'
-import { PickList } from '../parts/pick-list'
 import { wholeNumber } from './whole-number'
 import { intakeWords } from './words'
 
@@ -123,16 +122,12 @@ function Named({ draft, fresh, wrong, onChange }: PartProps & { fresh: boolean; 
 
 function Goes({ draft, onChange }: PartProps) {
   const t = useT(intakeWords)
-  const language = useDisplay((display) => display.language)
-  const categories = useCategories()
   return (
     <>
-      <PickList
+      <CategoryPick
         label={t('category')}
-        options={categories.map((each) => ({ value: each.code, label: each[language] }))}
-        values={draft.category === null ? [] : [draft.category]}
-        onChange={([category = null]) => onChange({ category })}
-        single
+        value={draft.category}
+        onChange={(category) => onChange({ category: category ?? null })}
         testId="kind-category"
       />
       <View className="note soft">{t('categoryNote')}</View>

@@ -1,40 +1,19 @@
 // One more rule: what comes in, when, and who gets it.
-import { useQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { get } from '../../api'
 import { useT } from '../../i18n'
-import { useDisplay } from '../../ui/display'
 import { Field } from '../../ui/field'
 import { Sheet } from '../../ui/sheet'
 import { Switch } from '../../ui/switch'
-import { keyOf } from '../api'
+import { CategoryPick, useCategoryOptions } from '../parts/category-pick'
 import { FormEnd } from '../parts/form-end'
 import { PickList } from '../parts/pick-list'
 import type { DispatchRule, PeopleList } from './api'
 import { readFrame, TimesField } from './shift-forms'
 import { peopleWords } from './words'
 
-interface Category {
-  code: string
-  zh: string
-  en: string
-}
-
-const keptMs = 10 * 60_000
-
-function useCategories() {
-  const language = useDisplay((display) => display.language)
-  const { data } = useQuery({
-    queryKey: keyOf('categories'),
-    queryFn: () => get<{ items: Category[] }>('/v1/report-categories'),
-    staleTime: keptMs,
-  })
-  return (data?.items ?? []).map((category) => ({ value: category.code, label: category[language] }))
-}
-
 export function useCategoryNames() {
-  const options = useCategories()
+  const options = useCategoryOptions()
   return (code: string) => options.find(({ value }) => value === code)?.label ?? code
 }
 
@@ -48,7 +27,6 @@ const none = { from: '', until: '' }
 
 export function RuleForm({ list, save, onClose }: RuleFormProps) {
   const t = useT(peopleWords)
-  const categories = useCategories()
   const [category, setCategory] = useState<string>()
   const [keyword, setKeyword] = useState('')
   const [timed, setTimed] = useState(false)
@@ -75,12 +53,10 @@ export function RuleForm({ list, save, onClose }: RuleFormProps) {
         single
         testId="rule-to"
       />
-      <PickList
+      <CategoryPick
         label={t('ruleCategory')}
-        options={categories}
-        values={category ? [category] : []}
-        onChange={([code]) => setCategory(code)}
-        single
+        value={category}
+        onChange={setCategory}
         testId="rule-category"
       />
       <Field

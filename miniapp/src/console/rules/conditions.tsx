@@ -2,10 +2,9 @@
 import { dayKinds } from '@chaolin/shared/routing/rules'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { useCategories } from '../../categories'
 import { useT } from '../../i18n'
 import { Chip, type Option } from '../../ui/chips'
-import { useDisplay } from '../../ui/display'
+import { useCategoryOptions } from '../parts/category-pick'
 import type { RuleBody } from '../api'
 import { PickList } from '../parts/pick-list'
 import { usePosts } from '../parts/posts'
@@ -85,8 +84,7 @@ function without(rule: RuleBody, name: Name): RuleBody {
 /** Conditions that are a choice among known things. */
 function useChoices(name: Name): Option<string>[] | undefined {
   const t = useT(ruleWords)
-  const language = useDisplay((display) => display.language)
-  const categories = useCategories()
+  const categories = useCategoryOptions()
   const { optionsOf } = usePosts()
   switch (name) {
     case 'kinds':
@@ -94,7 +92,7 @@ function useChoices(name: Name): Option<string>[] | undefined {
     case 'days':
       return dayKinds.map((day) => ({ value: day, label: t(`day_${day}`) }))
     case 'categories':
-      return categories.map((each) => ({ value: each.code, label: each[language] }))
+      return categories
     case 'areas':
       return optionsOf('community', 'street', 'district')
     case 'campuses':

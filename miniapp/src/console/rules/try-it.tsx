@@ -2,15 +2,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { useCategories } from '../../categories'
 import { useT } from '../../i18n'
 import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { Chips } from '../../ui/chips'
-import { useDisplay } from '../../ui/display'
 import { Field } from '../../ui/field'
+import { CategoryPick } from '../parts/category-pick'
 import { previewRules, type PreviewRequest, type RuleBody } from '../api'
-import { PickList } from '../parts/pick-list'
 import { Problem } from '../parts/problem'
 import { kinds } from './say'
 import { Traced } from './trace'
@@ -74,8 +72,6 @@ export function TryIt({ rules }: { rules: RuleBody[] }) {
 
 function Fields({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
   const t = useT(ruleWords)
-  const language = useDisplay((display) => display.language)
-  const categories = useCategories()
   const set = (part: Partial<Form>) => onChange({ ...form, ...part })
   const wrong = (text: string, pattern: RegExp, words: string) =>
     text.trim() !== '' && !pattern.test(text.trim()) ? words : undefined
@@ -95,12 +91,10 @@ function Fields({ form, onChange }: { form: Form; onChange: (form: Form) => void
         tall
         testId="try-text"
       />
-      <PickList
+      <CategoryPick
         label={t('tryCategory')}
-        single
-        options={categories.map((each) => ({ value: each.code, label: each[language] }))}
-        values={form.category ? [form.category] : []}
-        onChange={([category = '']) => set({ category })}
+        value={form.category}
+        onChange={(category = '') => set({ category })}
         testId="try-category"
       />
       <Field

@@ -3,7 +3,6 @@ import { sentBackShown, type InquiryStep } from '@chaolin/shared/staff/supervisi
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useT } from '../../i18n'
-import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { useDisplay } from '../../ui/display'
 import { PhotoStrip } from '../../ui/photo-strip'
@@ -11,6 +10,7 @@ import { Signal } from '../../ui/signal'
 import { Tag } from '../../ui/tag'
 import { timeLeft, when } from '../../ui/time'
 import { Moment, Timeline } from '../../ui/timeline'
+import { StepButtons } from '../parts/step-buttons'
 import { useActorWords } from '../parts/actor'
 import { stripPhoto } from '../parts/photo-address'
 import type { Inquiry, InquirySummary } from './api'
@@ -47,18 +47,7 @@ export function InquiryView({ inquiry }: { inquiry: Inquiry }) {
         <View className="note soft">{t('askedOf', { home: home?.name ?? '', by: askedBy?.name ?? '' })}</View>
         {steps.length > 0 ? (
           <View className="line">
-            {steps.map((open) => (
-              <Button
-                key={open}
-                kind={open === 'send_back' ? 'quiet' : 'primary'}
-                tall
-                grow={open !== 'send_back'}
-                onPress={() => setStep(open)}
-                testId={`act-${open}`}
-              >
-                {t(open)}
-              </Button>
-            ))}
+            <StepButtons steps={steps} nameOf={t} onStep={setStep} />
           </View>
         ) : null}
         <Said inquiry={inquiry} />

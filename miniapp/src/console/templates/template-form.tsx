@@ -8,17 +8,15 @@ import {
 } from '@chaolin/shared/staff/templates'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { useCategories } from '../../categories'
 import { useT } from '../../i18n'
 import { testable } from '../../ui/attributes'
 import { Chip, Chips } from '../../ui/chips'
-import { useDisplay } from '../../ui/display'
 import { Field } from '../../ui/field'
 import { useIntentKey } from '../../ui/intent-key'
 import { Sheet } from '../../ui/sheet'
+import { CategoryPick } from '../parts/category-pick'
 import { consoleKey } from '../api'
 import { FormEnd } from '../parts/form-end'
-import { PickList } from '../parts/pick-list'
 import { addTemplate, changeTemplate, type Template, type TemplateBody } from './api'
 import { templateWords } from './words'
 
@@ -127,16 +125,12 @@ function Text({ draft, wrong, onChange }: PartProps & { wrong: string | undefine
 
 function ForCategory({ draft, onChange }: PartProps) {
   const t = useT(templateWords)
-  const language = useDisplay((display) => display.language)
-  const categories = useCategories()
   return (
     <>
-      <PickList
+      <CategoryPick
         label={t('category')}
-        options={categories.map((each) => ({ value: each.code, label: each[language] }))}
-        values={draft.category ? [draft.category] : []}
-        onChange={([category = null]) => onChange({ category })}
-        single
+        value={draft.category}
+        onChange={(category) => onChange({ category: category ?? null })}
         testId="template-category"
       />
       <View className="note soft">{t('categoryNote')}</View>
