@@ -3,7 +3,10 @@ export default {
   testEnvironment: 'node',
   // Opening a database, migrating it and loading the demo takes seconds on a busy machine.
   testTimeout: 60_000,
+  // Half of the time goes into waiting for MariaDB.
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/{src,test}/**/*.test.ts'],
+  setupFiles: ['<rootDir>/test/plugin-names.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/strip-transform.mjs' },
 }

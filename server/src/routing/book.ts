@@ -80,11 +80,12 @@ export async function readBook(ctx: Context): Promise<Book> {
 
 async function loadFirst(ctx: Context, owner: object, nowMs: number): Promise<Book> {
   const loaded = await loadWhole(ctx, null)
-  if (!ctx.em.isInTransaction()) hold(owner, loaded, nowMs)
+  if (!ctx.em.isInTransaction()) hold(owner, loaded, { nowMs, changedHere: false })
   else if (!first.has(owner)) {
-    // What a transaction sees is its own: for the others it is read again, once, beside them all.
+    // What a transaction sees is its own: for the others it is read again, once, beside them all; by then this
+    // transaction may have changed it.
     const own = beside(ctx)
-    const loading = loadWhole(own, null).then((again) => hold(owner, again, nowMs))
+    const loading = loadWhole(own, null).then((again) => hold(owner, again, { nowMs, changedHere: true }))
     first.set(owner, loading)
     loading.catch(warn(ctx)).finally(() => first.delete(owner))
   }
@@ -94,9 +95,13 @@ async function loadFirst(ctx: Context, owner: object, nowMs: number): Promise<Bo
 /** Under way, where the first question came from inside a transaction. */
 const first = new WeakMap<object, Promise<void>>()
 
-function hold(owner: object, loaded: Loaded, nowMs: number) {
+function hold(
+  owner: object,
+  loaded: Loaded,
+  { nowMs, changedHere }: { nowMs: number; changedHere: boolean },
+) {
   if (held.has(owner)) return
-  held.set(owner, { ...loaded, trueAtMs: nowMs, checkedAtMs: nowMs, changedHere: false, loading: null })
+  held.set(owner, { ...loaded, trueAtMs: nowMs, checkedAtMs: nowMs, changedHere, loading: null })
 }
 
 /** One at a time, beside all requests; the old book answers until the new one is whole. */

@@ -23,6 +23,8 @@ const residentsPerClient = 1000
 const fewestAnswers = 20
 const mostAnswers = 120
 const longestPauseMs = 100
+/** The demo gives every post a member of staff and a dispatcher; this one has a crew besides. */
+const fewestAtPost = 3
 const community = '湾南社区'
 const communityId = '330114001012'
 
@@ -156,12 +158,11 @@ describe.each(databases)('kill -9 on %s', (kind) => {
       const rows = await settle(outcome)
       expectNothingLost(outcome, rows)
       const readers = readersOf(rows.settled, 'report.submit', 'staff')
-      const unlike = outcome.told.filter(({ number }) => readers.get(number)?.length !== 2)
-      expect(unlike).toEqual([])
-      const people = new Set(
-        outcome.told.flatMap(({ number }) => readers.get(number)!.map((one) => one.personId)),
-      )
-      expect(people.size).toBe(2)
+      const told = (number: string) => (readers.get(number) ?? []).map(({ personId }) => personId).toSorted()
+      const crew = told(outcome.told[0]!.number)
+      expect(crew.length).toBeGreaterThanOrEqual(fewestAtPost)
+      expect(repeated(crew)).toEqual([])
+      expect(outcome.told.filter(({ number }) => told(number).join() !== crew.join())).toEqual([])
     }))
 
   test(`every step that was answered is in the history once (seed ${seed}, ${rounds} rounds)`, () =>

@@ -16,6 +16,15 @@ const square = (lng: number, lat: number, size: number): Ring => [
 
 /** Cells that fill a square of about 10 km in Hangzhou. */
 const frame = { west: 120.3, south: 30.3, east: 120.4, north: 30.4 }
+const wholeFrame = square(frame.west, frame.south, 0.1)
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
+/** In square degrees, by the shoelace formula from a corner of the frame, which keeps the digits. */
+const sizeOf = (ring: Ring) => {
+  const corners = ring.map(([lng, lat]) => [lng - frame.west, lat - frame.south] as const)
+  return Math.abs(
+    sum(corners.slice(1).map(([lng, lat], i) => corners[i]![0] * lat - lng * corners[i]![1])) / 2,
+  )
+}
 const within = (min: number, max: number) => fc.double({ min, max, noNaN: true })
 const inFrame = fc.tuple(
   within(frame.west + 1e-9, frame.east - 1e-9),
@@ -35,6 +44,10 @@ const cells = fc
       return ring ? [{ id: String(i).padStart(2, '0'), rings: [ring] }] : []
     })
   })
+  // Of centres that nearly lie on one line d3 makes cells that overlap.
+  .filter(
+    (areas) => Math.abs(1 - sum(areas.map(({ rings }) => sizeOf(rings[0]!))) / sizeOf(wholeFrame)) < 1e-9,
+  )
 const holders = (areas: readonly Area[], point: Point) => areas.filter(({ rings }) => isInside(point, rings))
 const bruteNearest = (areas: readonly Area[], point: Point) =>
   Math.min(...areas.map(({ rings }) => borderDistanceM(point, rings)))
