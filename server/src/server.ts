@@ -30,6 +30,7 @@ import { ensureLadder, ladderHandlers } from './staff/ladder/scan.ts'
 import { dispatchHandlers } from './staff/dispatch/delivery.ts'
 import { createSandbox } from './sandbox/server.ts'
 import { hazardHandlers } from './staff/hazards/delivery.ts'
+import { dutyRoundHandlers, ensureDutyRound } from './staff/duty/round.ts'
 import { exportHandlers } from './staff/exports/actions.ts'
 import { ensureStats, statHandlers } from './staff/stats/jobs.ts'
 import { supervisionHandlers } from './staff/supervision/delivery.ts'
@@ -49,6 +50,7 @@ export const handlers = {
   ...reportHandlers,
   ...dispatchNoticeHandlers,
   ...dispatchHandlers,
+  ...dutyRoundHandlers,
   ...ladderHandlers,
   ...housekeepingHandlers,
   ...routingHandlers,
@@ -85,6 +87,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     if (config.demo) await loadDemo(newContext(app.log))
     await ensureHousekeeping(newContext(app.log))
     await ensureLadder(newContext(app.log))
+    await ensureDutyRound(newContext(app.log))
     await ensurePolling(newContext(app.log))
     await ensureStats(newContext(app.log))
     if (options.worker !== false) closers.push(runWorker(() => newContext(app.log)))

@@ -14,6 +14,7 @@ export const pendingWords = defineWords('staff-pending', {
     pendingOpen: '去看看',
     pendingAt: '{{step}} · {{when}}',
     pendingHere: '“{{step}}”存在手机里，连上网就送',
+    pendingOff: '已存在手机里，连上网就送',
   },
   en: {
     photoGone: 'The photo that was kept is gone; take it again',
@@ -27,5 +28,6 @@ export const pendingWords = defineWords('staff-pending', {
     pendingOpen: 'Open it',
     pendingAt: '{{step}} · {{when}}',
     pendingHere: '“{{step}}” waits on the phone for a network',
+    pendingOff: 'Waits on the phone for a network',
   },
 })

@@ -1,7 +1,7 @@
 // Steps taken without a connection: kept, sent in order with the same key, and what was refused is shown.
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { report } from '../../test/staff-report'
 import { phone, Taro } from '../../test/stubs/phone'
 import { queryClient } from '../query'
@@ -9,6 +9,7 @@ import { useSession } from '../session'
 import { addPending, sendPending, usePending } from './parts/pending'
 import { PendingNotice } from './parts/pending-notice'
 import { StepSheet } from './report/step-sheet'
+import { StepsBar } from './report/steps-bar'
 
 type Sent = { url: string; method: string; header: Record<string, string>; data?: string }
 
@@ -80,6 +81,26 @@ test('words written without a connection wait on the phone, and are sent once it
   })
   expect(stepped()[0]?.header['Idempotency-Key']).toBe(key)
   expect(screen.queryByTestId('pending')).toBeNull()
+})
+
+test('the button of a step that waits is off and says so, until the step was sent', async () => {
+  online = false
+  const resolve = jest.fn()
+  const ignore = () => {}
+  const others = { onAccept: ignore, onApprove: ignore, onDispatch: ignore, onLink: ignore, onStep: ignore }
+  render(
+    <QueryClientProvider client={queryClient}>
+      <StepsBar report={{ ...report, steps: ['resolve'] }} accepting={false} {...others} onClose={resolve} />
+    </QueryClientProvider>,
+  )
+  await act(() => addPending(step({ step: 'resolve', body: { note: '焊好了' } })))
+  await waitFor(() => expect(screen.getByTestId('step-resolve').textContent).toContain('连上网就送'))
+  fireEvent.click(screen.getByTestId('step-resolve'))
+  expect(resolve).not.toHaveBeenCalled()
+  online = true
+  await act(sendPending)
+  fireEvent.click(screen.getByTestId('step-resolve'))
+  expect(resolve).toHaveBeenCalledTimes(1)
 })
 
 test('what was refused says why, holds up what follows it, and not another report', async () => {

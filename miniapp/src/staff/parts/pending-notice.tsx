@@ -14,7 +14,8 @@ import { staffWords } from '../words'
 import { openReport } from './open'
 import { dropPending, sendPending, usePending, watchPending, type PendingStep } from './pending'
 
-function useOwnPending(): PendingStep[] {
+/** Of the one who is signed in; watches for the network while it is on the page. */
+export function useOwnPending(): PendingStep[] {
   const person = useSession((session) => session.person?.id)
   const steps = usePending((pending) => pending.steps)
   useEffect(watchPending, [])

@@ -72,6 +72,11 @@ export async function addPending(step: NewPending): Promise<boolean> {
   return true
 }
 
+/** A step that is taken once waits already: its button would do nothing. */
+export const isWaiting = (steps: PendingStep[], number: string, step: StaffStep) =>
+  step !== 'progress' &&
+  steps.some((other) => other.number === number && other.step === step && other.problem === undefined)
+
 /** Read and done with; its photos go too. */
 export function dropPending(key: string): void {
   const gone = usePending.getState().steps.find((step) => step.key === key)

@@ -12,6 +12,9 @@ import { Row } from '../../ui/row'
 import { Sheet } from '../../ui/sheet'
 import type { StaffReport } from '../api'
 import { nextStep, whyNot } from '../parts/next-step'
+import { isWaiting } from '../parts/pending'
+import { useOwnPending } from '../parts/pending-notice'
+import { pendingWords } from '../pending-words'
 import { staffWords } from '../words'
 import { isLinkStep, type LinkStep } from './link-sheet'
 import { isSheetStep, type SheetStep } from './step-sheet'
@@ -47,8 +50,12 @@ export const stepIcons: Record<StaffStep, IconName> = {
 export function StepsBar(props: StepsBarProps) {
   const { report } = props
   const t = useT(staffWords)
+  const kept = useT(pendingWords)
   const language = useDisplay((display) => display.language)
   const [more, setMore] = useState(false)
+  const pending = useOwnPending()
+  const whyKept = (step: StaffStep) =>
+    isWaiting(pending, report.number, step) ? kept('pendingOff') : undefined
   const next = nextStep(report)
   const others = staffSteps.filter((step) => step !== next?.step && report.steps.includes(step))
   if (!next && others.length === 0)
@@ -69,7 +76,7 @@ export function StepsBar(props: StepsBarProps) {
     else if (isSheetStep(step)) props.onStep(step)
   }
   const [second] = others
-  const off = next?.off ? whyNot(next, report, t, language) : undefined
+  const off = next && (whyKept(next.step) ?? (next.off ? whyNot(next, report, t, language) : undefined))
   return (
     <ActionBar>
       <View className="line">
@@ -78,7 +85,13 @@ export function StepsBar(props: StepsBarProps) {
             {t('moreSteps')}
           </Button>
         ) : second ? (
-          <Button kind="quiet" tall onPress={() => take(second)} testId={`step-${second}`}>
+          <Button
+            kind="quiet"
+            tall
+            off={whyKept(second)}
+            onPress={() => take(second)}
+            testId={`step-${second}`}
+          >
             {t(second)}
           </Button>
         ) : null}
@@ -95,19 +108,35 @@ export function StepsBar(props: StepsBarProps) {
           </Button>
         ) : null}
       </View>
-      <Sheet open={more} onClose={() => setMore(false)} title={t('moreSteps')} testId="steps-sheet">
-        <View className="stack">
-          {others.map((step) => (
-            <Row
-              key={step}
-              lead={<Icon name={stepIcons[step]} size="m" className="tidal" />}
-              title={t(step)}
-              onPress={() => take(step)}
-              testId={`step-${step}`}
-            />
-          ))}
-        </View>
-      </Sheet>
+      <MoreSteps open={more} steps={others} whyKept={whyKept} onClose={() => setMore(false)} onTake={take} />
     </ActionBar>
+  )
+}
+
+interface MoreStepsProps {
+  open: boolean
+  steps: readonly StaffStep[]
+  whyKept: (step: StaffStep) => string | undefined
+  onClose: () => void
+  onTake: (step: StaffStep) => void
+}
+
+function MoreSteps({ open, steps, whyKept, onClose, onTake }: MoreStepsProps) {
+  const t = useT(staffWords)
+  return (
+    <Sheet open={open} onClose={onClose} title={t('moreSteps')} testId="steps-sheet">
+      <View className="stack">
+        {steps.map((step) => (
+          <Row
+            key={step}
+            lead={<Icon name={stepIcons[step]} size="m" className="tidal" />}
+            title={t(step)}
+            note={whyKept(step)}
+            {...(whyKept(step) ? {} : { onPress: () => onTake(step) })}
+            testId={`step-${step}`}
+          />
+        ))}
+      </View>
+    </Sheet>
   )
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { databases, type TestApp } from '../../../test/app.ts'
 import { comeOn, goOff, hire, newPerson, setTerms, type Colleague } from '../../../test/crew.ts'
-import { expectRefusal, fileReport, home, neighbour, startWorld } from '../../../test/world.ts'
+import { expectRefusal, fileReport, home, hourMs, neighbour, startWorld } from '../../../test/world.ts'
 import { Report, ReportHistory } from '../../reports/entities.ts'
 
 const post = `/v1/staff/micro-brains/${home}`
@@ -204,6 +204,36 @@ describe.each(databases)('round robin on %s', (kind) => {
       await app.runJobs()
       expect(await Promise.all([urgent, ...numbers].map(assigneeOf))).toEqual([one.id, one.id, null])
       expect(await assigneeOf(away)).toBe(two.id)
+    })
+
+    it('gives out what waited when a roster begins a shift by itself', async () => {
+      const waiting = await file()
+      await app.runJobs()
+      expect((await seen(waiting)).assignee).toBeNull()
+      const minute = (afterMs: number) =>
+        new Date(app.clock.now.getTime() + 8 * hourMs + afterMs).toISOString().slice(11, 16)
+      const roster = await app.call('PUT', `${post}/duty/weekly`, {
+        token: dispatcher.token,
+        body: {
+          staffId: two.id,
+          frames: ([1, 2, 3, 4, 5, 6, 7] as const).map((weekday) => ({
+            weekday,
+            from: minute(10 * 60_000),
+            until: minute(2 * hourMs),
+          })),
+        },
+      })
+      expect(roster.status).toBe(200)
+      app.clock.advance(5 * 60_000)
+      await app.runJobs()
+      expect((await seen(waiting)).assignee).toBeNull()
+      app.clock.advance(6 * 60_000)
+      await app.runJobs()
+      expect((await seen(waiting)).assignee).toMatchObject({ id: two.id })
+      await app.call('PUT', `${post}/duty/weekly`, {
+        token: dispatcher.token,
+        body: { staffId: two.id, frames: null },
+      })
     })
 
     it('never gives one twice, however many workers there are', async () => {

@@ -151,6 +151,15 @@ async function postsWithDuty(ctx: Context): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+/** Posts where a roster has brought somebody on duty after this moment. */
+export async function postsBegunSince(ctx: Context, since: Date): Promise<string[]> {
+  const posts = await postsWithDuty(ctx)
+  if (posts.length === 0) return []
+  const { people } = await readDuty(ctx, posts)
+  const begun = people.filter(({ duty }) => duty?.by === 'roster' && duty.since > since.getTime())
+  return [...new Set(begun.map(({ microBrainId }) => microBrainId))]
+}
+
 /** Those of a team who are on duty; all of them where nobody is. */
 export async function reachableOf(ctx: Context, microBrainId: string, teamId: string): Promise<string[]> {
   const { people } = await readDuty(ctx, [microBrainId])
