@@ -31,6 +31,8 @@ export type Config = Readonly<{
   district: string
   /** How long a call to a micro-brain may take, all in all. */
   deliveryTimeoutMs: number
+  /** 32 bytes that are not in the database: under them, too, personal data and private keys are sealed. */
+  masterKey: Buffer | null
   /** Hosts (`name` or `name:port`) that may be of our own network, or http. */
   allowedHosts: string[]
 }>
@@ -74,6 +76,7 @@ export function readConfig(env: Environment): Config {
     stallLimitMs: env.STALL_LIMIT_MS === '0' ? 0 : count(env, 'STALL_LIMIT_MS', 1500),
     district: district(env.DISTRICT ?? '330114'),
     deliveryTimeoutMs: count(env, 'DELIVERY_TIMEOUT_MS', 10_000),
+    masterKey: masterKey(env.MASTER_KEY),
     allowedHosts: names(env.ALLOWED_HOSTS ?? ''),
   })
 }
@@ -96,6 +99,13 @@ function oneOf<T extends string>(env: Environment, name: string, values: T[], fa
   const value = env[name] ?? fallback
   if (!values.includes(value as T)) throw new ConfigError(`${name} must be one of ${values.join(', ')}`)
   return value as T
+}
+
+function masterKey(text: string | undefined) {
+  if (!text) return null
+  const key = Buffer.from(text, 'base64')
+  if (key.length !== 32) throw new ConfigError('MASTER_KEY must be 32 bytes in base64')
+  return key
 }
 
 function district(code: string) {
