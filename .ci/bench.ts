@@ -20,11 +20,14 @@ try {
   good = await bench('MariaDB', ['mysql'], env)
   good = (await bench('lifecycles', ['lifecycles', '100000', '1000000'], env)) && good
   good = (await bench('addresses on MariaDB', ['addresses', 'mysql'], env)) && good
+  good = (await bench('gates on MariaDB', ['gates', 'mysql'], env)) && good
 } finally {
   await database.stop()
 }
 good = (await bench('SQLite', ['sqlite'], {})) && good
 good = (await bench('addresses on SQLite', ['addresses', 'sqlite'], {})) && good
+good = (await bench('gates on SQLite', ['gates', 'sqlite'], {})) && good
 good = (await bench('routing', ['routing'], {})) && good
 good = (await bench('triage', ['triage'], {})) && good
+good = (await bench('passes', ['passes'], {})) && good
 process.exitCode = good ? 0 : 1

@@ -1,4 +1,4 @@
-// What the tests need of the machine beside Node: a MariaDB and a Chromium; installed here where that is allowed.
+// What the tests need of the machine beside Node: a MariaDB, a Chromium, a reader of QR pictures; installed here where that is allowed.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -47,7 +47,7 @@ export function findChromium(): string | undefined {
   )
 }
 
-export type Need = 'mariadb' | 'chromium' | 'cluster'
+export type Need = 'mariadb' | 'chromium' | 'cluster' | 'zbar'
 
 const galera = '/usr/lib/galera/libgalera_smm.so'
 
@@ -62,6 +62,7 @@ const debianPackages: Record<Need, string[]> = {
   mariadb: ['mariadb-server'],
   chromium: ['chromium', 'fonts-noto-cjk'],
   cluster: ['mariadb-server', 'galera-4', 'haproxy', 'rsync'],
+  zbar: ['zbar-tools'],
 }
 
 const missingOf = (needs: Need[]) => needs.filter((need) => !isThere[need]())
@@ -70,6 +71,7 @@ const isThere: Record<Need, () => boolean> = {
   mariadb: () => findMariadb() !== undefined,
   chromium: () => findChromium() !== undefined,
   cluster: hasCluster,
+  zbar: () => findProgram('zbarimg') !== undefined,
 }
 
 /** The words that make a command run as root here; nothing when that is not allowed without a password. */
@@ -130,6 +132,7 @@ export async function ensureTools(needs: Need[]): Promise<void> {
   const names = {
     mariadb: 'MariaDB 10.6 or later (mariadbd)',
     chromium: 'Chromium or Chrome (or set CHROMIUM to one)',
+    zbar: 'zbar (zbarimg)',
     cluster: "Debian's mariadb-server, galera-4, haproxy and rsync",
   }
   say(`Please install ${still.map((need) => names[need]).join(' and ')}, then run this again.`)

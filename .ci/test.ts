@@ -15,6 +15,8 @@ type Part = {
   database?: 'quick' | 'durable'
   /** The build of the mini-program that the part opens in a browser. */
   build?: Target
+  /** Reads pictures of codes back. */
+  pictures?: true
   /** Nodes with Galera behind HAProxy, which not every machine can have. */
   cluster?: true
   env?: Record<string, string>
@@ -23,7 +25,14 @@ type Part = {
 
 const parts: Part[] = [
   { name: 'shared', package: '@chaolin/shared', script: 'test' },
-  { name: 'server', package: 'server', script: 'test', database: 'quick', limitMinutes: 30 },
+  {
+    name: 'server',
+    package: 'server',
+    script: 'test',
+    database: 'quick',
+    pictures: true,
+    limitMinutes: 30,
+  },
   { name: 'miniapp', package: 'miniapp', script: 'test' },
   { name: 'h5', package: 'miniapp', script: 'test:h5', database: 'quick', build: 'h5' },
   { name: 'weapp', package: 'miniapp', script: 'test:weapp', database: 'quick', build: 'weapp' },
@@ -146,6 +155,7 @@ async function main() {
   await ensureTools([
     ...(chosen.some((part) => part.database) ? (['mariadb'] as const) : []),
     ...(chosen.some((part) => part.build) ? (['chromium'] as const) : []),
+    ...(chosen.some((part) => part.pictures) ? (['zbar'] as const) : []),
     ...(chosen.some((part) => part.cluster) ? (['cluster'] as const) : []),
   ])
   const folder = mkdtempSync(path.join(tmpdir(), 'chaolin-test-'))

@@ -1,4 +1,4 @@
-// `node bench/main.ts <mysql|sqlite|routing|triage|addresses <dialect>|dashboard <dialect> [reports]|lifecycles [reports…]>`: POST /v1/reports against its own statements written by hand, in one run.
+// `node bench/main.ts <mysql|sqlite|routing|triage|passes|addresses <dialect>|gates <dialect>|dashboard <dialect> [reports]|lifecycles [reports…]>`: POST /v1/reports against its own statements written by hand, in one run.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,9 +9,11 @@ import mysql from 'mysql2/promise'
 import { benchAddresses } from './addresses.ts'
 import { benchDashboard } from './dashboard.ts'
 import { describeMachine, printFigures, type Round } from './figures.ts'
+import { benchGates } from './gates.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
 import { prepareDatabase } from './prepare.ts'
 import { benchLifecycles } from './lifecycles.ts'
+import { benchPasses } from './passes.ts'
 import { benchRouting } from './routing.ts'
 import type { ServerMessage } from './serve.ts'
 import type { Dialect } from './statements.ts'
@@ -149,6 +151,12 @@ if (dialect === 'addresses') {
   )
   process.exit(good ? 0 : 1)
 }
+if (dialect === 'gates') {
+  const good = await inDatabase(toDialect(words[0]), async (folder, create) =>
+    benchGates(await create(folder), folder),
+  )
+  process.exit(good ? 0 : 1)
+}
 if (dialect === 'lifecycles') {
   const good = await inDatabase('mysql', (folder, create) =>
     benchLifecycles(create, folder, words.map(Number)),
@@ -164,8 +172,11 @@ if (dialect === 'dashboard') {
 }
 if (dialect === 'routing') process.exit(benchRouting() ? 0 : 1)
 if (dialect === 'triage') process.exit((await benchTriage()) ? 0 : 1)
+if (dialect === 'passes') process.exit(benchPasses() ? 0 : 1)
 if (dialect !== 'mysql' && dialect !== 'sqlite') {
-  process.stderr.write('node bench/main.ts <mysql|sqlite|routing|triage|addresses|dashboard|lifecycles>\n')
+  process.stderr.write(
+    'node bench/main.ts <mysql|sqlite|routing|triage|passes|addresses|gates|dashboard|lifecycles>\n',
+  )
   process.exit(1)
 }
 await main(dialect)

@@ -48,6 +48,13 @@ import { filterRoutes } from './staff/filters/routes.ts'
 import { dispatchRuleRoutes } from './staff/dispatch/routes.ts'
 import { dutyRoutes, ownDutyRoutes } from './staff/duty/routes.ts'
 import { isLiveSocket, liveRoutes, registerSockets } from './staff/live/routes.ts'
+import { compoundRoutes } from './visits/compounds/routes.ts'
+import { declarationRoutes } from './visits/households/declaration-routes.ts'
+import { householdRoutes } from './visits/households/routes.ts'
+import { householdStaffRoutes } from './visits/households/staff-routes.ts'
+import { gateRoutes } from './visits/gates/routes.ts'
+import { personPlaces } from './visits/person-places.ts'
+import { visitRoutes } from './visits/routes.ts'
 import { memberRoutes, peopleRoutes, teamRoutes } from './staff/people/routes.ts'
 
 export type AppOptions = {
@@ -107,7 +114,7 @@ export async function buildApp({
 
   await app.register(healthRoutes)
   await app.register(sessionRoutes)
-  await app.register(personRoutes, { records: personRecords })
+  await app.register(personRoutes, { records: personRecords, places: personPlaces })
   await app.register(roleRoutes)
   await app.register(deviceRoutes)
   await app.register(noticeRoutes)
@@ -122,16 +129,21 @@ export async function buildApp({
   await app.register(deliveryRoutes)
   await app.register(overviewRoutes)
   await app.register(eventRoutes, { limited: config.rateLimit })
-  await app.register(open311Routes)
-  await app.register(open311KeyRoutes)
-  await app.register(intakeRoutes)
-  await app.register(intakeAdminRoutes)
+  for (const doors of systemDoors) await app.register(doors)
+  for (const rooms of visitRooms) await app.register(rooms)
+  await app.register(gateRoutes, { newContext: () => newContext(app.log) })
 
   if (sandboxUrl)
     await app.register(proxy, { upstream: sandboxUrl, prefix: '/sandbox', rewritePrefix: '/sandbox' })
   await registerFrontEnd(app, config.h5Dir)
   return app
 }
+
+/** Other systems that bring what they know. */
+const systemDoors = [open311Routes, open311KeyRoutes, intakeRoutes, intakeAdminRoutes]
+
+/** Who comes in, and who said yes. */
+const visitRooms = [compoundRoutes, householdRoutes, householdStaffRoutes, declarationRoutes, visitRoutes]
 
 /** The rooms of the command post. */
 const commandPost = [
@@ -208,8 +220,9 @@ async function limitPerMinute(app: FastifyInstance, on: boolean) {
     if (!known) refuseOverLimit(await strangers(request))
   })
   app.addHook('preHandler', async (request) => {
-    const reads = readingMethods.has(request.method) || request.routeOptions.config.storesNothing
-    if (request.person && !reads) refuseOverLimit(await writers(request))
+    const { storesNothing, uncounted } = request.routeOptions.config
+    const counted = !(readingMethods.has(request.method) || storesNothing || uncounted)
+    if (request.person && counted) refuseOverLimit(await writers(request))
   })
 }
 

@@ -9,6 +9,7 @@ import { photoSigner, type Signer } from './files/urls.ts'
 import type { KeyRing } from './keys.ts'
 import { findDevice, isDeviceToken, type Device } from './residents/devices.ts'
 import { findPerson, hasRole, type Person } from './residents/queries.ts'
+import { findController, isControllerToken } from './visits/gates/access.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,6 +18,8 @@ declare module 'fastify' {
     keyRing: KeyRing
     /** In place of a person, at the doors that are open to screens on a wall. */
     device: Device | undefined
+    /** In place of a person, at the doors of a gate: the machine that turns its lock. */
+    controller: { gateId: string } | undefined
     /** Signs photo addresses for this answer. */
     signPhoto: Signer
   }
@@ -27,6 +30,10 @@ declare module 'fastify' {
     storesNothing?: boolean
     /** Screens on a wall may read here, each no more than its micro-brain and what is under it. */
     device?: boolean
+    /** A queue waits behind it: not counted among a person's writes. */
+    uncounted?: boolean
+    /** The controller of a gate may ask here; it has no role and needs none. */
+    controller?: boolean
     /** A socket shows a ticket instead of a token, and the door looks at it. */
     socketsByTicket?: boolean
     /** One of these roles is needed; a screen has none and needs none. */
@@ -46,14 +53,16 @@ export async function registerAuth(app: FastifyInstance, keyRing: KeyRing, now: 
   await app.register(jwt, { secret: keyRing.newest().secret })
   app.decorateRequest('keyRing', { getter: () => keyRing })
   app.decorateRequest('device', undefined)
+  app.decorateRequest('controller', undefined)
   app.decorateRequest('signPhoto', {
     getter: () => photoSigner(keyRing, now()),
   })
   app.addHook('onRequest', async (request) => {
-    const { open, device, socketsByTicket, roles } = request.routeOptions.config
+    const { open, device, controller, socketsByTicket, roles } = request.routeOptions.config
     if (request.is404 || open || !request.routeOptions.url?.startsWith('/v1/')) return
     if (socketsByTicket && request.ws) return
     if (device && (await identifyDevice(request))) return
+    if (controller && (await identifyController(request))) return
     await identify(request)
     if (roles && !hasRole(request.person, roles)) throw new Refused('forbidden')
   })
@@ -73,6 +82,16 @@ async function identifyDevice(request: FastifyRequest): Promise<boolean> {
   const device = reads ? await findDevice(request.ctx, token) : null
   if (!device) throw new Refused('unauthenticated')
   request.device = device
+  return true
+}
+
+/** Sets `request.controller` where a gate asks; false: it is not a gate's token. */
+async function identifyController(request: FastifyRequest): Promise<boolean> {
+  const token = bearerOf(request)
+  if (!isControllerToken(token)) return false
+  const controller = await findController(request.ctx, token)
+  if (!controller) throw new Refused('unauthenticated')
+  request.controller = controller
   return true
 }
 

@@ -99,14 +99,20 @@ export function onceInParts<T>(
   })
 }
 
+/** Every POST of a phone has one, also where the answer needs no keeping. */
+export function requireKey({ headers }: FastifyRequest): string {
+  const key = headers['idempotency-key']
+  if (typeof key !== 'string' || !keyPattern.test(key)) throw new Refused('idempotency_key_missing')
+  return key
+}
+
 async function answerOnce<T>(
   request: FastifyRequest,
   reply: FastifyReply,
   bodyHash: string,
   run: (id: string) => Promise<Answer>,
 ): Promise<T> {
-  const key = request.headers['idempotency-key']
-  if (typeof key !== 'string' || !keyPattern.test(key)) throw new Refused('idempotency_key_missing')
+  const key = requireKey(request)
   const ctx = request.ctx
   const path = request.url.split('?')[0]!
   const id = hash(request.person.id, request.method, path, key)

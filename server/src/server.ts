@@ -34,6 +34,8 @@ import { dutyRoundHandlers, ensureDutyRound } from './staff/duty/round.ts'
 import { exportHandlers } from './staff/exports/actions.ts'
 import { ensureStats, statHandlers } from './staff/stats/jobs.ts'
 import { supervisionHandlers } from './staff/supervision/delivery.ts'
+import { visitHandlers } from './visits/delivery.ts'
+import { householdHandlers } from './visits/households/delivery.ts'
 
 export type Server = {
   address: string
@@ -64,6 +66,8 @@ export const handlers = {
   ...exportHandlers,
   ...hazardHandlers,
   ...leftHandlers,
+  ...visitHandlers,
+  ...householdHandlers,
 }
 
 export async function startServer(config: Config, options: StartOptions = {}): Promise<Server> {

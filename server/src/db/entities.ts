@@ -36,6 +36,11 @@ import { exportEntities } from '../staff/exports/entities.ts'
 import { statEntities } from '../staff/stats/entities.ts'
 import { templateEntities } from '../staff/templates/entities.ts'
 import { supervisionEntities } from '../staff/supervision/entities.ts'
+import { compoundEntities } from '../visits/compounds/entities.ts'
+import { visitEntities } from '../visits/entities.ts'
+import { gateEntities } from '../visits/gates/entities.ts'
+import { householdEntities } from '../visits/households/entities.ts'
+import { passEntities } from '../visits/passes/entities.ts'
 
 export const entities = [
   Person,
@@ -77,4 +82,9 @@ export const entities = [
   ...exportEntities,
   ...hazardEntities,
   SavedFilter,
+  ...compoundEntities,
+  ...householdEntities,
+  ...visitEntities,
+  ...passEntities,
+  ...gateEntities,
 ]

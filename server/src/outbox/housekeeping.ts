@@ -8,6 +8,8 @@ import { photoTimeoutMs } from '../micro-brains/event-photos.ts'
 import { forgetOldScans } from '../residents/scan.ts'
 import { checkRouting } from '../routing/rules/alerts.ts'
 import { sweepExports } from '../staff/exports/actions.ts'
+import { forgetVisits } from '../visits/timers.ts'
+import { forgetPassages } from '../visits/gates/counts.ts'
 import { addJob } from './actions.ts'
 import { leaseMs } from './claim.ts'
 import { Job } from './entities.ts'
@@ -21,11 +23,13 @@ export const housekeepingHandlers: Handlers = {
   async [kind](ctx, _payload, { id }) {
     while ((await sweepPhotos(ctx)) > 0);
     while ((await sweepExports(ctx)) > 0);
+    while ((await forgetVisits(ctx)) > 0);
     await forgetOldAnswers(ctx)
     await forgetOldScans(ctx)
     await forgetDoneJobs(ctx)
     await checkRouting(ctx)
     await tidyMicroBrains(ctx)
+    await forgetPassages(ctx)
     // Two processes that started at once have made two rounds: the first to run ends alone.
     const another = await ctx.em.count(Job, { subject: `${kind}:next`, state: 'due', id: { $ne: id } })
     if (another === 0) await addJob(ctx, next(ctx))

@@ -7,6 +7,7 @@ import { inTransaction } from '../db/transaction.ts'
 import { isUniqueViolation, Refused } from '../errors.ts'
 import { forgetNoticesOf } from '../notices/actions.ts'
 import { getMicroBrain } from '../routing/queries.ts'
+import { getGate } from '../visits/compounds/queries.ts'
 import { demoRoles, type Grant } from './demo-roles.ts'
 import { AccessRecord, Person, PersonRole } from './entities.ts'
 import { findPerson, type Person as Here } from './queries.ts'
@@ -59,6 +60,8 @@ export async function insertPeople(tx: Context, people: { id: string; openId: st
   )
 }
 
+const scopeOf = ({ microBrainId, gateId }: Grant) => microBrainId ?? gateId ?? ''
+
 export const roleRow = (
   tx: Pick<Context, 'now'>,
   personId: string,
@@ -67,7 +70,7 @@ export const roleRow = (
 ) => ({
   personId,
   role: grant.role,
-  scope: grant.microBrainId ?? '',
+  scope: scopeOf(grant),
   microBrainId: grant.microBrainId ?? null,
   grantedBy,
   createdAt: tx.now(),
@@ -78,10 +81,15 @@ const rolesAtMicroBrain: readonly RoleName[] = ['staff', 'dispatcher', 'supervis
 /** Gives a role; giving it twice changes nothing. */
 export async function grantRole(tx: Context, by: string | null, personId: string, grant: Grant) {
   const bound = rolesAtMicroBrain.includes(grant.role)
-  const wrong = (message: string) => new Refused('invalid', { errors: [{ path: 'microBrainId', message }] })
+  const wrong = (message: string, path = 'microBrainId') =>
+    new Refused('invalid', { errors: [{ path, message }] })
+  const guards = grant.role === 'guard'
   if (bound && !grant.microBrainId) throw wrong('这个身份要指定微脑')
   if (!bound && grant.microBrainId) throw wrong('这个身份不属于微脑')
   if (grant.microBrainId && !(await getMicroBrain(tx, grant.microBrainId))) throw wrong('没有这个微脑')
+  if (guards && !grant.gateId) throw wrong('门卫要指定一道门', 'gateId')
+  if (!guards && grant.gateId) throw wrong('这个身份不属于门岗', 'gateId')
+  if (grant.gateId && !(await getGate(tx, grant.gateId))) throw wrong('没有这道门', 'gateId')
   if (!(await findPerson(tx, personId))) throw new Refused('not_found')
   await tx.em.upsert(PersonRole, roleRow(tx, personId, grant, by), {
     onConflictAction: 'ignore',
@@ -93,7 +101,7 @@ export async function revokeRole(tx: Context, personId: string, grant: Grant) {
   const gone = await tx.em.nativeDelete(PersonRole, {
     personId,
     role: grant.role,
-    scope: grant.microBrainId ?? '',
+    scope: scopeOf(grant),
   })
   if (gone === 0) throw new Refused('not_found')
 }

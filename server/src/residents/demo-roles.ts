@@ -4,15 +4,19 @@ import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { deskAbove, getMicroBrain } from '../routing/queries.ts'
 
-export type Grant = { role: RoleName; microBrainId?: string }
+export type Grant = { role: RoleName; microBrainId?: string; gateId?: string }
 
 const numbered: Record<string, { most: number; roles: RoleName[] }> = {
   resident: { most: 10_000, roles: ['resident'] },
   visitor: { most: 10_000, roles: ['visitor'] },
   student: { most: 10_000, roles: ['resident'] },
-  guard: { most: 20, roles: ['resident', 'guard'] },
+  guard: { most: 20, roles: ['resident'] },
   clerk: { most: 20, roles: ['resident', 'clerk'] },
 }
+const gatedCompounds = 5
+/** The first five stand at the outer gate of a compound each, the others at the second one of the first. */
+const demoGate = (n: number) => (n <= gatedCompounds ? `compound-${n}-gate-1` : 'compound-1-gate-2')
+
 const atMicroBrain: readonly string[] = ['staff', 'dispatcher', 'counsellor']
 
 /** The roles of a demo person; an unknown name is refused like any bad code. */
@@ -32,7 +36,9 @@ async function rolesOf(ctx: Context, name: string): Promise<Grant[] | null> {
   const numberedKind = numbered[kind]
   if (numberedKind) {
     const n = /^[1-9]\d{0,4}$/.test(rest) ? Number(rest) : Infinity
-    return n <= numberedKind.most ? numberedKind.roles.map((role) => ({ role })) : null
+    if (n > numberedKind.most) return null
+    const grants: Grant[] = numberedKind.roles.map((role) => ({ role }))
+    return kind === 'guard' ? [...grants, { role: 'guard', gateId: demoGate(n) }] : grants
   }
   const microBrain = atMicroBrain.includes(kind) ? await getMicroBrain(ctx, rest) : null
   if (!microBrain || (kind === 'counsellor' && microBrain.kind !== 'campus')) return null

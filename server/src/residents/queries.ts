@@ -1,5 +1,5 @@
 // Who a person is now: read at each use, so that a role that was taken away ends at once.
-import type { Role, RoleName } from '@chaolin/shared/residents/schema'
+import type { Me, Role, RoleName } from '@chaolin/shared/residents/schema'
 import type { Context } from '../context.ts'
 import { isMysql, readRows } from '../db/sql.ts'
 import { Refused } from '../errors.ts'
@@ -14,12 +14,24 @@ export type PersonRecords = {
   forget: (tx: Context, personId: string) => Promise<void>
 }
 
-type HeldRole = { role: RoleName; micro_brain_id: string | null }
+/** Where a person lives and stands guard, as the domain that knows it tells it. */
+export type PersonPlaces = (ctx: Context, person: Person) => Promise<Pick<Me, 'households' | 'gates'>>
 
-const roleView = (row: HeldRole): Role => ({
-  role: row.role,
-  ...(row.micro_brain_id ? { microBrainId: row.micro_brain_id } : {}),
-})
+type HeldRole = { role: RoleName; micro_brain_id: string | null; scope: string }
+
+/** A guard of several gates holds one role with all of them. */
+function rolesView(rows: readonly HeldRole[]): Role[] {
+  const roles: Role[] = []
+  let guard: Role | null = null
+  for (const { role, micro_brain_id: microBrainId, scope } of rows) {
+    if (role !== 'guard') roles.push({ role, ...(microBrainId ? { microBrainId } : {}) })
+    else {
+      if (!guard) roles.push((guard = { role, gateIds: [] }))
+      if (scope) guard.gateIds!.push(scope)
+    }
+  }
+  return roles
+}
 
 /**
  * Null for a person who is gone: everybody who is here has a role. Every request asks this, so it is plain SQL.
@@ -27,10 +39,10 @@ const roleView = (row: HeldRole): Role => ({
 export async function findPerson(ctx: Context, id: string): Promise<Person | null> {
   const rows = await readRows<HeldRole>(
     ctx.em,
-    'select role, micro_brain_id from person_roles where person_id = ? order by id',
+    'select role, micro_brain_id, scope from person_roles where person_id = ? order by id',
     [id],
   )
-  return rows.length > 0 ? { id, roles: rows.map(roleView) } : null
+  return rows.length > 0 ? { id, roles: rolesView(rows) } : null
 }
 
 /** The same for several, by id; who is gone is not among them. */
@@ -40,14 +52,18 @@ export async function findPeople(ctx: Context, ids: readonly string[]): Promise<
     { personId: { $in: [...ids] } },
     { orderBy: { id: 1 }, disableIdentityMap: true },
   )
-  const people = new Map<string, Person>()
-  for (const { personId, role, microBrainId } of rows) {
-    const person = people.get(personId) ?? { id: personId, roles: [] }
-    people.set(personId, person)
-    person.roles.push(roleView({ role, micro_brain_id: microBrainId ?? null }))
+  const held = new Map<string, HeldRole[]>()
+  for (const { personId, role, microBrainId, scope } of rows) {
+    const own = held.get(personId) ?? []
+    held.set(personId, own)
+    own.push({ role, micro_brain_id: microBrainId ?? null, scope })
   }
-  return people
+  return new Map([...held].map(([id, own]) => [id, { id, roles: rolesView(own) }]))
 }
+
+/** The gates where this person stands guard. */
+export const gatesOf = (person: Person) =>
+  person.roles.flatMap(({ role, gateIds }) => (role === 'guard' && gateIds ? gateIds : []))
 
 export const hasRole = (person: Person, roles: readonly RoleName[]) =>
   person.roles.some((held) => roles.includes(held.role))

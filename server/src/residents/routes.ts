@@ -28,18 +28,25 @@ import { countUnread } from '../notices/queries.ts'
 import { changePhone, deletePerson, grantRole, revokeRole, signIn } from './actions.ts'
 import { exportPerson } from './export.ts'
 import { invite, join } from './invitations.ts'
-import { findPerson, findPhone, listReadings, type Person, type PersonRecords } from './queries.ts'
+import {
+  findPerson,
+  findPhone,
+  listReadings,
+  type Person,
+  type PersonPlaces,
+  type PersonRecords,
+} from './queries.ts'
 import { confirmScan, startScan, takeScan } from './scan.ts'
 
 const personParams = z.strictObject({ id: idText(24) })
 const empty = z.strictObject({})
 
-async function meView(ctx: Context, person: Person) {
+async function meView(ctx: Context, person: Person, places: PersonPlaces) {
   const phone = await findPhone(ctx, person.id)
   return {
     person: wirePerson(person),
     ...(phone ? { phone } : {}),
-    households: [],
+    ...(await places(ctx, person)),
     unread: await countUnread(ctx, person.id),
   }
 }
@@ -139,12 +146,14 @@ const scanRoutes: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
-export const personRoutes: FastifyPluginAsyncZod<{ records: PersonRecords }> = async (app, { records }) => {
+type PersonOptions = { records: PersonRecords; places: PersonPlaces }
+
+export const personRoutes: FastifyPluginAsyncZod<PersonOptions> = async (app, { records, places }) => {
   const tags = ['me']
   app.get(
     '/v1/me',
     { schema: { tags, summary: 'Who I am here', response: { 200: meSchema } } },
-    ({ ctx, person }) => meView(ctx, person),
+    ({ ctx, person }) => meView(ctx, person, places),
   )
 
   app.patch(
@@ -153,7 +162,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ records: PersonRecords }> = a
     ({ ctx, person, body }) =>
       inTransaction(ctx, async (tx) => {
         await changePhone(tx, person.id, body.phone)
-        return meView(tx, person)
+        return meView(tx, person, places)
       }),
   )
 
@@ -287,7 +296,8 @@ export const roleRoutes: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
-const withoutUndefined = ({ role, microBrainId }: z.infer<typeof roleChange>) => ({
+const withoutUndefined = ({ role, microBrainId, gateId }: z.infer<typeof roleChange>) => ({
   role,
   ...(microBrainId === undefined ? {} : { microBrainId }),
+  ...(gateId === undefined ? {} : { gateId }),
 })

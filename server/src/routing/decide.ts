@@ -176,7 +176,11 @@ export function decide(
     onFailure(rule, book.rulesVersion),
   )
   const candidates = toConfirm(considered, named)
-  if (!ruling) return { ...base, ...decideByDefault(book, considered, category, candidates) }
+  if (!ruling)
+    return {
+      ...base,
+      ...decideByDefault(book, considered, usualHome(request, category), category, candidates),
+    }
   const { rule, to, joint } = ruling
   const jointIds = joint && joint.id !== to.id ? [joint.id] : []
   return {
@@ -200,16 +204,20 @@ export function explain(book: Book, request: RouteRequest, named: Named, now: Da
 const toConfirm = ({ choice }: Considered, named: Named) =>
   choice.rule === 'address' && named.doubt ? named.candidates.slice(0, mostCandidates) : []
 
+/** Where somebody lives is declared to the police. */
+const usualHome = ({ kind }: RouteRequest, category: CategoryRow | undefined): HomeKind =>
+  category?.home ?? (kind === 'residence' ? 'police' : 'community')
+
 function decideByDefault(
   book: Book,
   { campus, choice }: Considered,
+  homeKind: HomeKind,
   category: CategoryRow | undefined,
   candidates: string[],
 ) {
   if (campus) return { ...goesTo(campus), rule: ruleOf('campus') }
   const { rule, communityId } = choice
   const place = { ...choice, districtId: null }
-  const homeKind = category?.home ?? 'community'
   const home = postAt(book, homeKind, place)
   if (!home) {
     // A street is known, but this matter needs to know the community.

@@ -10,6 +10,8 @@ import { forgetParty } from './mediation/parties.ts'
 import { forgetVolunteer } from './volunteers/members.ts'
 import { listMemberships } from './volunteers/queries.ts'
 import { volunteerViews } from './volunteers/views.ts'
+import { forgetVisitor, visitRecords } from '../visits/actions.ts'
+import { forgetHouseholds, householdRecords } from '../visits/households/actions.ts'
 
 type Said = { id: string; text: string; by_staff: number | boolean; created_at: number | string }
 
@@ -35,6 +37,8 @@ export const personRecords: PersonRecords = {
   async forget(tx, personId) {
     await forgetVolunteer(tx, personId)
     await forgetParty(tx, personId)
+    await forgetVisitor(tx, personId)
+    await forgetHouseholds(tx, personId)
     await forgetFiltersOf(tx, personId)
     await forgetStaff(tx, personId)
   },
@@ -42,6 +46,8 @@ export const personRecords: PersonRecords = {
     return {
       mediationStatements: await ownStatements(ctx, personId),
       ...(await staffRecords(ctx, personId)),
+      ...(await visitRecords(ctx, personId)),
+      ...(await householdRecords(ctx, personId)),
       savedFilters: await filtersOf(ctx, personId),
       volunteering: await volunteerViews(ctx, await listMemberships(ctx, personId), 'self'),
     }

@@ -79,6 +79,38 @@ export const noticeTemplates = {
       { name: 'number', type: 'character_string', key: 'character_string5', label: '编号' },
     ],
   },
+  visit_asked: {
+    id: 'sandbox-visit-asked',
+    title: '访客来访申请',
+    audience: 'resident',
+    fields: [
+      { name: 'visitor', type: 'thing', key: 'thing1', label: '访客' },
+      { name: 'purpose', type: 'thing', key: 'thing2', label: '来访事由' },
+      { name: 'at', type: 'time', key: 'time3', label: '来访时间' },
+      { name: 'answerBy', type: 'time', key: 'time4', label: '请在此前回答' },
+    ],
+  },
+  visit_answered: {
+    id: 'sandbox-visit-answered',
+    title: '来访申请结果通知',
+    audience: 'resident',
+    fields: [
+      { name: 'compound', type: 'thing', key: 'thing1', label: '小区' },
+      { name: 'result', type: 'phrase', key: 'phrase2', label: '结果' },
+      { name: 'at', type: 'time', key: 'time3', label: '来访时间' },
+      { name: 'note', type: 'thing', key: 'thing4', label: '说明' },
+    ],
+  },
+  visit_arrived: {
+    id: 'sandbox-visit-arrived',
+    title: '访客到达提醒',
+    audience: 'resident',
+    fields: [
+      { name: 'visitor', type: 'thing', key: 'thing1', label: '访客' },
+      { name: 'gate', type: 'thing', key: 'thing2', label: '到达地点' },
+      { name: 'at', type: 'time', key: 'time3', label: '到达时间' },
+    ],
+  },
 } as const satisfies Record<string, NoticeTemplate>
 
 export type TemplateName = keyof typeof noticeTemplates

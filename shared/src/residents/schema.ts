@@ -1,6 +1,7 @@
 // Who is here: sessions, roles, one's own data.
 import { z } from '../config.ts'
 import { idText, writtenText } from '../text.ts'
+import { doorKinds } from '../visits/doors.ts'
 
 export const roleNames = [
   'resident',
@@ -51,6 +52,8 @@ export type ScanState = z.infer<typeof scanStateSchema>
 export const roleChange = z.strictObject({
   role: z.enum(roleNames),
   microBrainId: z.optional(idText(32)),
+  /** Where a guard stands. */
+  gateId: z.optional(idText(64)),
 })
 
 export const invitationRequest = z.strictObject({
@@ -71,6 +74,9 @@ export const meSchema = z.strictObject({
       role: z.string(),
       code: z.string(),
     }),
+  ),
+  gates: z.optional(
+    z.array(z.strictObject({ id: z.string(), compoundId: z.string(), door: z.enum(doorKinds) })),
   ),
   unread: z.number(),
 })

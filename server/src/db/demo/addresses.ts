@@ -13,7 +13,7 @@ type Compound = {
 }
 
 /** Two of them bear the same name, as happens. */
-const compounds: Compound[] = [
+export const compounds: Compound[] = [
   {
     code: 'compound-1',
     name: '湾南小区',

@@ -6,6 +6,7 @@ import { inTransaction } from '../transaction.ts'
 import { loadPeople } from './people.ts'
 import { loadReports } from './reports.ts'
 import { loadRoutingDemo } from './routing.ts'
+import { loadVisitsDemo } from './visits.ts'
 
 /** Loads once. Reports come last and by the same actions that people use, so their histories are real ones. */
 export async function loadDemo(ctx: Context) {
@@ -13,6 +14,7 @@ export async function loadDemo(ctx: Context) {
   await inTransaction(ctx, async (tx) => {
     await loadRoutingDemo(tx)
     await loadPeople(tx)
+    await loadVisitsDemo(tx)
     await seedTemplates(tx, await deskAbove(tx, null))
   })
   await loadReports(ctx)

@@ -1,0 +1,57 @@
+// Who may stand at a gate: the guard on duty there, or its controller, by a token that is shown once and taken back at will.
+import { createHash } from 'node:crypto'
+import { nanoid } from 'nanoid'
+import type { Context } from '../../context.ts'
+import { Refused } from '../../errors.ts'
+import { gatesOf, type Person } from '../../residents/queries.ts'
+import { Compound, Gate } from '../compounds/entities.ts'
+
+const prefix = 'gate.'
+const plain = { disableIdentityMap: true } as const
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+
+export const isControllerToken = (token: string) => token.startsWith(prefix)
+
+/** Asked at every use, so that a token that was taken back ends at once. */
+export async function findController(ctx: Context, token: string): Promise<{ gateId: string } | null> {
+  const gate = await ctx.em.findOne(Gate, { controllerHash: hashOf(token) }, plain)
+  return gate && { gateId: gate.id }
+}
+
+/** A gate with its compound, and the guard who stands there; null: its controller. */
+export type Stand = { gate: Gate; compound: Compound; personId: string | null }
+
+type Asking = { person: Person | undefined; controller: { gateId: string } | undefined }
+
+/** Another gate is not found, as if there were none. */
+export async function standAt(ctx: Context, { person, controller }: Asking, gateId: string): Promise<Stand> {
+  const mine = controller ? [controller.gateId] : person ? gatesOf(person) : []
+  const gate = mine.includes(gateId) ? await ctx.em.findOne(Gate, { id: gateId }, plain) : null
+  const compound = gate && (await ctx.em.findOne(Compound, { id: gate.compoundId }, plain))
+  if (!compound) throw new Refused('not_found')
+  return { gate, compound, personId: person?.id ?? null }
+}
+
+/** The gates of a compound are its community's: its dispatcher sees to them. */
+async function gateOfPost(tx: Context, person: Person, gateId: string) {
+  const gate = await tx.em.findOne(Gate, { id: gateId }, plain)
+  const compound = gate && (await tx.em.findOne(Compound, { id: gate.compoundId }, plain))
+  const runs = person.roles.some(
+    ({ role, microBrainId }) => role === 'dispatcher' && microBrainId === compound?.microBrainId,
+  )
+  if (!gate || !runs) throw new Refused('not_found')
+  return gate
+}
+
+/** A new token takes the place of the one before. */
+export async function makeController(tx: Context, person: Person, gateId: string) {
+  const gate = await gateOfPost(tx, person, gateId)
+  const token = `${prefix}${nanoid(12)}.${nanoid(32)}`
+  await tx.em.nativeUpdate(Gate, { id: gate.id }, { controllerHash: hashOf(token) })
+  return { gateId: gate.id, token }
+}
+
+export async function revokeController(tx: Context, person: Person, gateId: string) {
+  const gate = await gateOfPost(tx, person, gateId)
+  await tx.em.nativeUpdate(Gate, { id: gate.id }, { controllerHash: null })
+}

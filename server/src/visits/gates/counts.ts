@@ -1,0 +1,124 @@
+// What stays of passages after 90 days: how many, by gate and day. Also forged codes, of which nothing else is kept.
+import type { Direction } from '@chaolin/shared/visits/gate'
+import type { Context } from '../../context.ts'
+import { toWire } from '../../day.ts'
+import { changeRows, isMysql, readRows, toTime } from '../../db/sql.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { GateStep, Passage, PassageCount } from './entities.ts'
+
+const dayMs = 24 * 3_600_000
+export const keepPassagesMs = 90 * dayMs
+const batchSize = 500
+
+type Key = {
+  compoundId: string
+  gateId: string
+  day: string
+  direction: Direction
+  verdict: 'open' | 'refuse'
+}
+type Counted = Key & { count: number }
+
+const dayOf = (time: Date) => toWire(time).slice(0, 10)
+const keyText = ({ gateId, day, direction, verdict }: Key) => [gateId, day, direction, verdict].join(' ')
+
+/** Rows that are missing come first, with nothing in them; then one update adds to all. */
+async function addCounts(tx: Context, counted: Counted[]) {
+  if (counted.length === 0) return
+  const empty = counted.map(({ count: _count, ...key }) => ({ ...key, count: 0 }))
+  await tx.em.upsertMany(PassageCount, empty, {
+    onConflictFields: ['gateId', 'day', 'direction', 'verdict'],
+    onConflictAction: 'ignore',
+    disableIdentityMap: true,
+  })
+  const cases = counted
+    .map(() => 'when gate_id = ? and day = ? and direction = ? and verdict = ? then ?')
+    .join(' ')
+  const keys = counted.map(() => '(gate_id = ? and day = ? and direction = ? and verdict = ?)').join(' or ')
+  const keyValues = ({ gateId, day, direction, verdict }: Key) => [gateId, day, direction, verdict]
+  await changeRows(
+    tx.em,
+    `update passage_counts set count = count + case ${cases} else 0 end where ${keys}`,
+    [...counted.flatMap((row) => [...keyValues(row), row.count]), ...counted.flatMap(keyValues)],
+  )
+}
+
+/** Codes that were not ours: nothing is known of them but that they were shown. Written in batches, after the answers. */
+export function createTally(ctx: Context) {
+  const waiting = new Map<string, Counted>()
+  let writing: Promise<void> | null = null
+
+  async function writeAll() {
+    while (waiting.size > 0) {
+      const batch = [...waiting.values()]
+      waiting.clear()
+      await inTransaction(ctx, (tx) => addCounts(tx, batch)).catch((err: unknown) =>
+        ctx.log.warn({ err }, 'forged codes were not counted'),
+      )
+    }
+    writing = null
+  }
+
+  return {
+    add(gate: { id: string; compoundId: string }, direction: Direction) {
+      const day = dayOf(ctx.now())
+      const key: Key = {
+        compoundId: gate.compoundId,
+        gateId: gate.id,
+        day,
+        direction,
+        verdict: 'refuse',
+      }
+      waiting.set(keyText(key), { ...key, count: (waiting.get(keyText(key))?.count ?? 0) + 1 })
+      writing ??= writeAll()
+    },
+    /** Once all of it is written. */
+    settle: () => writing ?? Promise.resolve(),
+  }
+}
+
+type Old = {
+  id: number
+  compound_id: string
+  gate_id: string
+  direction: Direction
+  verdict: 'open' | 'refuse'
+  at: number | string
+}
+
+/**
+ * Counted and deleted in one transaction, so that a passage is in one of the two places, whenever the power goes.
+ * Gives how many went.
+ */
+const forgetBatch = (ctx: Context, before: Date) =>
+  inTransaction(ctx, async (tx) => {
+    // Locked, so that a second process counts none of them again; SQLite has one writer at a time.
+    const lock = isMysql(tx.em) ? ' for update' : ''
+    const rows = await readRows<Old>(
+      tx.em,
+      `select id, compound_id, gate_id, direction, verdict, at from passages where at < ? order by at, id limit ?${lock}`,
+      [before, batchSize],
+    )
+    const counts = new Map<string, Counted>()
+    for (const row of rows) {
+      const key: Key = {
+        compoundId: row.compound_id,
+        gateId: row.gate_id,
+        day: dayOf(toTime(row.at)),
+        direction: row.direction,
+        verdict: row.verdict,
+      }
+      const known = counts.get(keyText(key)) ?? { ...key, count: 0 }
+      counts.set(keyText(key), { ...known, count: known.count + 1 })
+    }
+    await addCounts(tx, [...counts.values()])
+    if (rows.length > 0) await tx.em.nativeDelete(Passage, { id: { $in: rows.map(({ id }) => Number(id)) } })
+    return rows.length
+  })
+
+/** Run by the outbox. */
+export async function forgetPassages(ctx: Context) {
+  const before = new Date(ctx.now().getTime() - keepPassagesMs)
+  while ((await forgetBatch(ctx, before)) > 0);
+  await ctx.em.nativeDelete(GateStep, { expiresAt: { $lt: ctx.now() } })
+}

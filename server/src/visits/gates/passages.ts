@@ -1,0 +1,106 @@
+// What passed a gate, as those read it whom it concerns: the household, the visitor, the guard of that day.
+import type { ConflictReason, Direction, RefusalReason } from '@chaolin/shared/visits/gate'
+import type { GatePassagePage, PassagePage } from '@chaolin/shared/visits/gate-schema'
+import type { DoorKind } from '@chaolin/shared/visits/doors'
+import type { Context } from '../../context.ts'
+import { startOfDay, toWire } from '../../day.ts'
+import { readRows, toTime } from '../../db/sql.ts'
+import { cutPage, readPage, type Keyset, type PageQuery } from '../../paging.ts'
+import type { Stand } from './access.ts'
+
+type Row = {
+  id: number
+  at: number | string
+  direction: Direction
+  verdict: 'open' | 'refuse'
+  reason: RefusalReason | null
+  offline: number
+  conflict: ConflictReason | null
+  visit_id: string | null
+  claim_id: number | null
+}
+const columns = 'p.id, p.at, p.direction, p.verdict, p.reason, p.offline, p.conflict, p.visit_id, p.claim_id'
+
+const passageView = (row: Row) => ({
+  id: String(row.id),
+  at: toWire(toTime(row.at)),
+  direction: row.direction,
+  verdict: row.verdict,
+  ...(row.reason ? { reason: row.reason } : {}),
+  offline: Boolean(row.offline),
+  ...(row.conflict ? { conflict: row.conflict } : {}),
+})
+
+/** Newest first, continued after this one. */
+const continued = (after: Keyset | null) =>
+  after
+    ? {
+        sql: ' and p.at <= ? and (p.at < ? or p.id < ?)',
+        values: [after.createdAt, after.createdAt, after.id],
+      }
+    : { sql: '', values: [] }
+
+const byTime = (row: Row) => toTime(row.at)
+
+type GateNamed = Row & { gate_id: string; gate_name: string; door: DoorKind }
+
+async function pageOf(
+  ctx: Context,
+  column: 'visit_id' | 'household_id',
+  value: string,
+  query: PageQuery,
+): Promise<PassagePage> {
+  const { size, after } = readPage(query)
+  const more = continued(after)
+  const rows = await readRows<GateNamed>(
+    ctx.em,
+    `select ${columns}, p.gate_id, g.name as gate_name, g.door from passages p
+     join gates g on g.id = p.gate_id
+     where p.${column} = ?${more.sql} order by p.at desc, p.id desc limit ?`,
+    [value, ...more.values, size + 1],
+  )
+  const page = cutPage(rows, size, byTime)
+  const items = page.items.map((row) => ({
+    ...passageView(row),
+    visitId: row.visit_id!,
+    gate: { id: row.gate_id, name: row.gate_name, door: row.door },
+  }))
+  return { ...page, items }
+}
+
+export const passagesOfVisit = (ctx: Context, visitId: string, query: PageQuery) =>
+  pageOf(ctx, 'visit_id', visitId, query)
+
+/** Of its visitors; when members came and went is nobody's to read. */
+export const passagesOfHousehold = (ctx: Context, householdId: string, query: PageQuery) =>
+  pageOf(ctx, 'household_id', householdId, query)
+
+type Masked = Row & { masked_name: string | null; label: string | null }
+
+/** Of today, at this gate. */
+export async function passagesOfGate(
+  ctx: Context,
+  { gate }: Stand,
+  query: PageQuery,
+): Promise<GatePassagePage> {
+  const { size, after } = readPage(query)
+  const more = continued(after)
+  const rows = await readRows<Masked>(
+    ctx.em,
+    `select ${columns}, v.masked_name, h.label from passages p
+     left join visits v on v.id = p.visit_id left join households h on h.id = p.household_id
+     where p.gate_id = ? and p.at >= ?${more.sql} order by p.at desc, p.id desc limit ?`,
+    [gate.id, startOfDay(ctx.now()), ...more.values, size + 1],
+  )
+  const page = cutPage(rows, size, byTime)
+  const items = page.items.map((row) => {
+    const shown = row.verdict === 'open'
+    return {
+      ...passageView(row),
+      kind: row.visit_id ? ('visit' as const) : ('home' as const),
+      name: shown ? row.masked_name : null,
+      destination: shown ? row.label : null,
+    }
+  })
+  return { ...page, items }
+}

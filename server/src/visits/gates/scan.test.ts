@@ -1,0 +1,378 @@
+// Scans through the doors: who may ask, every reason, what opens once, and what is said of the visitor.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { fromBase45 } from '@chaolin/shared/passes/base45'
+import { writeCode } from '@chaolin/shared/passes/code'
+import fc from 'fast-check'
+import { databases } from '../../../test/app.ts'
+import {
+  codeIn,
+  controllerOf,
+  garage,
+  northGate,
+  otherStairwell,
+  scan,
+  southGate,
+  stairwell,
+  visitor,
+} from '../../../test/gates.ts'
+import { changeRules, must, post, read, startVisiting, type VisitWorld } from '../../../test/visiting.ts'
+import { expectRefusal, home, hourMs, neighbour, personId } from '../../../test/world.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { grantRole } from '../../residents/actions.ts'
+import { Pass, PassKey } from '../passes/entities.ts'
+import { withdrawKey } from '../passes/keys.ts'
+import { Passage, PassageCount } from './entities.ts'
+
+const dayMs = 24 * hourMs
+const forged = { verdict: 'refuse', reason: 'forged' }
+
+describe.each(databases)('scans on %s', (kind) => {
+  let world: VisitWorld
+  let north: string
+  let doors: string
+  let signedOutAtMs = 0
+  /** A guard of more than one gate, so that one token stands anywhere; signed in anew when the clock has run on. */
+  const signIn = async () => {
+    world.guard = await world.app.signIn('guard-1')
+    world.host = await world.app.signIn('resident-1')
+    north = await world.app.signIn('guard-6')
+    doors = await world.app.signIn('guard-7')
+    signedOutAtMs = world.app.clock.now.getTime() + hourMs
+  }
+  beforeAll(async () => {
+    world = await startVisiting(kind)
+    await signIn()
+    const id = await personId(world.app, doors)
+    await inTransaction(world.app.ctx(), async (tx) => {
+      for (const gateId of [stairwell, otherStairwell, garage])
+        await grantRole(tx, null, id, { role: 'guard', gateId })
+    })
+  })
+  beforeEach(async () => {
+    if (world.app.clock.now.getTime() >= signedOutAtMs) await signIn()
+  })
+  afterAll(() => world.app.close())
+
+  const passages = (cti: string) =>
+    world.app.ctx().em.find(Passage, { cti }, { orderBy: { id: 1 }, disableIdentityMap: true })
+
+  it('is nobody’s without a token, a guard’s by role, and of no other gate', async () => {
+    const url = `/v1/gates/${southGate}/scans`
+    const body = { code: 'x', direction: 'in' }
+    expectRefusal(await world.app.call('POST', url, { body }), 401, 'unauthenticated')
+    expectRefusal(await scan(world, 'gate.a.b', southGate, 'x'), 401, 'unauthenticated')
+    expectRefusal(await scan(world, world.host, southGate, 'x'), 403, 'forbidden')
+    expectRefusal(await scan(world, world.guard, northGate, 'x'), 404, 'not_found')
+    expectRefusal(await scan(world, world.guard, 'no-such-gate', 'x'), 404, 'not_found')
+    expectRefusal(
+      await world.app.call('POST', url, { token: world.guard, body, key: null }),
+      400,
+      'idempotency_key_missing',
+    )
+  })
+
+  it.each([
+    [{}, 'code'],
+    [{ code: 7, direction: 'in' }, 'code'],
+    [{ code: 'x'.repeat(4097), direction: 'in' }, 'code'],
+    [{ code: 'x' }, 'direction'],
+    [{ code: 'x', direction: 'up' }, 'direction'],
+    [{ code: 'x', direction: 'in', at: '2026-11-18' }, 'at'],
+  ])('refuses a body of another shape: %#', async (body, path) => {
+    const url = `/v1/gates/${southGate}/scans`
+    expectRefusal(await world.app.call('POST', url, { token: world.guard, body }), 400, 'invalid', path)
+  })
+
+  it('opens to a visitor and says no more than the guard needs', async () => {
+    const { id, pass } = await visitor(world, 'visitor-1', {}, { plate: '浙A·12345' })
+    const { status, body } = await scan(world, world.guard, southGate, codeIn(pass, world))
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      verdict: 'open',
+      usesLeft: 1,
+      visit: {
+        id,
+        name: '王*',
+        party: 1,
+        destination: expect.stringMatching(/101/),
+        plate: '浙A12345',
+        doors: ['perimeter', 'stairwell', 'lift'],
+        until: expect.stringMatching(/\+08:00$/),
+        parking: 'taken',
+      },
+    })
+    expect(JSON.stringify(body)).not.toContain('王小明')
+    const [kept] = await passages(id)
+    expect(kept).toMatchObject({ visitId: id, gateId: southGate, verdict: 'open', offline: false })
+  })
+
+  it('gives the same answer to the same key, and opens once', async () => {
+    const { id, pass } = await visitor(world, 'visitor-2')
+    const body = { code: codeIn(pass, world), direction: 'in' }
+    const ask = () =>
+      world.app.call('POST', `/v1/gates/${southGate}/scans`, { token: world.guard, body, key: id })
+    const first = await ask()
+    expect(first.body.verdict).toBe('open')
+    expect((await ask()).body).toEqual(first.body)
+    expect(await passages(id)).toHaveLength(1)
+  })
+
+  it('takes a code once at a gate, in either direction, and at the next door all the same', async () => {
+    const { pass } = await visitor(world, 'visitor-3')
+    const code = codeIn(pass, world)
+    const at = async (token: string, gate: string, direction: 'in' | 'out' = 'in') =>
+      (await scan(world, token, gate, code, direction)).body
+    expect(await at(world.guard, southGate)).toMatchObject({ verdict: 'open', usesLeft: 1 })
+    expect(await at(world.guard, southGate)).toEqual({ verdict: 'refuse', reason: 'already_used' })
+    expect(await at(world.guard, southGate, 'out')).toEqual({ verdict: 'refuse', reason: 'already_used' })
+    expect(await at(doors, stairwell)).toMatchObject({ verdict: 'open', usesLeft: 1 })
+    world.app.clock.advance(60_000)
+    const out = await scan(world, world.guard, southGate, codeIn(pass, world), 'out')
+    expect(out.body).toMatchObject({ verdict: 'open', usesLeft: 1 })
+    // What was shown two steps ago is a picture of it.
+    expect(await at(north, northGate)).toEqual({ verdict: 'refuse', reason: 'code_old', offS: 60 })
+  })
+
+  it('opens one step early or late, and says by how much anything else is off', async () => {
+    const { pass } = await visitor(world, 'visitor-4', { maxUses: 20 })
+    const steps = async (offS: number) =>
+      (await scan(world, doors, stairwell, codeIn(pass, world, offS))).body
+    for (const off of [-1, 0, 1]) expect(await steps(off * 30)).toMatchObject({ verdict: 'open' })
+    for (const off of [2, 3, 20, 21, 1000]) {
+      expect(await steps(-off * 30)).toEqual({ verdict: 'refuse', reason: 'code_old', offS: off * 30 })
+      expect(await steps(off * 30)).toEqual({ verdict: 'refuse', reason: 'clock_wrong', offS: off * 30 })
+    }
+  })
+
+  it('refuses before, after, at other doors and at those of another building', async () => {
+    const { pass } = await visitor(world, 'visitor-5', {
+      from: new Date(world.app.clock.now.getTime() + hourMs / 2).toISOString(),
+    })
+    const reason = async (token: string, gate: string) =>
+      (await scan(world, token, gate, codeIn(pass, world))).body.reason
+    expect(await reason(world.guard, southGate)).toBe('not_yet')
+    world.app.clock.advance(hourMs / 2)
+    expect(await reason(doors, garage)).toBe('wrong_door')
+    expect(await reason(doors, otherStairwell)).toBe('wrong_door')
+    expect(await reason(doors, stairwell)).toBeUndefined()
+    world.app.clock.advance(4 * hourMs)
+    await signIn()
+    expect(await reason(world.guard, southGate)).toBe('expired')
+    expect((await passages(pass.token)).length).toBe(0)
+  })
+
+  it('counts what comes in at outer gates, over all of them, and nothing else', async () => {
+    const { id, pass } = await visitor(world, 'visitor-6', { maxUses: 2 })
+    const next = async (token: string, gate: string, direction: 'in' | 'out' = 'in') => {
+      world.app.clock.advance(30_000)
+      return (await scan(world, token, gate, codeIn(pass, world), direction)).body
+    }
+    expect(await next(world.guard, southGate)).toMatchObject({ verdict: 'open', usesLeft: 1 })
+    expect(await next(doors, stairwell)).toMatchObject({ verdict: 'open', usesLeft: 1 })
+    expect(await next(world.guard, southGate, 'out')).toMatchObject({ verdict: 'open', usesLeft: 1 })
+    expect(await next(north, northGate)).toMatchObject({ verdict: 'open', usesLeft: 0 })
+    expect(await next(world.guard, southGate)).toEqual({ verdict: 'refuse', reason: 'no_uses_left' })
+    expect(await next(world.guard, southGate, 'out')).toMatchObject({ verdict: 'open', usesLeft: 0 })
+    const kept = await passages(id)
+    expect(kept.map(({ verdict }) => verdict)).toEqual(['open', 'open', 'open', 'open', 'refuse', 'open'])
+    expect(kept[4]).toMatchObject({ reason: 'no_uses_left', visitId: id })
+  })
+
+  it('opens exactly one of twenty scans of the same code at once', async () => {
+    const { pass } = await visitor(world, 'visitor-7', { maxUses: 20 })
+    const code = codeIn(pass, world)
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => scan(world, world.guard, southGate, code)),
+    )
+    const said = answers.map(({ status, body }) => [status, body.reason ?? body.verdict])
+    expect(said.filter(([, word]) => word === 'open')).toHaveLength(1)
+    expect(said.filter(([, word]) => word === 'already_used')).toHaveLength(19)
+  })
+
+  it('gives the last use once, whichever gates ask for it at once', async () => {
+    const { id, pass } = await visitor(world, 'visitor-8', { maxUses: 1 })
+    const answers = await Promise.all(
+      [-30, 0, 30].flatMap((off) => {
+        const code = codeIn(pass, world, off)
+        return [scan(world, world.guard, southGate, code), scan(world, north, northGate, code)]
+      }),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200])
+    expect(answers.filter(({ body }) => body.verdict === 'open')).toHaveLength(1)
+    const pass1 = await world.app.ctx().em.findOneOrFail(Pass, { cti: id }, { disableIdentityMap: true })
+    expect(pass1.uses).toBe(1)
+  })
+
+  it('refuses what its household took back, and says whose doing it was', async () => {
+    const { id, pass } = await visitor(world, 'visitor-9')
+    must(await post(world, world.host, `/v1/visits/${id}/cancel`), 200)
+    expect((await scan(world, world.guard, southGate, codeIn(pass, world))).body).toEqual({
+      verdict: 'refuse',
+      reason: 'cancelled',
+    })
+  })
+
+  it('lets nobody in at night where the rule says so, but out, and lets members in', async () => {
+    const { pass } = await visitor(world, 'visitor-10')
+    const mine = must(await read(world, world.host, `/v1/households/${world.householdId}/pass`), 200)
+    await changeRules(world.app, { night: { from: '00:00', until: '24:00' } })
+    const at = async (view: typeof pass, direction: 'in' | 'out') =>
+      (
+        await scan(
+          world,
+          world.guard,
+          southGate,
+          codeIn(view, world, direction === 'out' ? 30 : 0),
+          direction,
+        )
+      ).body
+    expect(await at(pass, 'in')).toEqual({ verdict: 'refuse', reason: 'night' })
+    expect(await at(pass, 'out')).toMatchObject({ verdict: 'open' })
+    expect(await at(mine, 'in')).toEqual({ verdict: 'open' })
+    await changeRules(world.app, { night: null })
+  })
+
+  it('opens their own doors to members, of whom a guard reads nothing', async () => {
+    const mine = must(await read(world, world.host, `/v1/households/${world.householdId}/pass`), 200)
+    world.app.clock.advance(60_000)
+    const code = codeIn(mine, world)
+    expect((await scan(world, doors, stairwell, code)).body).toEqual({ verdict: 'open' })
+    expect((await scan(world, doors, garage, code)).body).toEqual({ verdict: 'open' })
+    expect((await scan(world, doors, otherStairwell, code)).body).toEqual({
+      verdict: 'refuse',
+      reason: 'wrong_door',
+    })
+    const { body } = await read(world, doors, `/v1/gates/${stairwell}/passages`)
+    expect(body.items[0]).toMatchObject({ kind: 'home', name: null, destination: null })
+  })
+
+  it('refuses the pass of another compound as none of ours', async () => {
+    const { pass } = await visitor(world, 'visitor-11')
+    const elsewhere = await world.app.signIn('guard-2')
+    expect((await scan(world, elsewhere, 'compound-2-gate-1', codeIn(pass, world))).body).toEqual(forged)
+  })
+
+  it('lets a pass on paper in once, out without a count', async () => {
+    const registered = must(
+      await post(world, world.guard, `/v1/gates/${southGate}/visits`, {
+        name: '李大爷',
+        party: 1,
+        purpose: '送菜',
+        paper: true,
+      }),
+      201,
+    )
+    const pass = must(await read(world, world.guard, `/v1/visits/${registered.id}/pass`), 200)
+    expect(pass.rotation).toBeNull()
+    const at = async (direction: 'in' | 'out') =>
+      (await scan(world, world.guard, southGate, pass.code, direction)).body
+    expect(await at('in')).toMatchObject({ verdict: 'open', usesLeft: 0, visit: { name: '李*' } })
+    expect(await at('in')).toEqual({ verdict: 'refuse', reason: 'already_used' })
+    expect(await at('out')).toMatchObject({ verdict: 'open' })
+    expect((await scan(world, north, northGate, pass.code)).body.reason).toBe('no_uses_left')
+  })
+
+  it('says the same to everything that is none of ours, and keeps no more than a count', async () => {
+    const { id, pass } = await visitor(world, 'visitor-12')
+    const code = codeIn(pass, world)
+    const cose = Buffer.from(pass.token, 'base64url')
+    const counted = async () =>
+      (
+        await world.app
+          .ctx()
+          .em.find(PassageCount, { gateId: southGate, verdict: 'refuse' }, { disableIdentityMap: true })
+      ).reduce((sum, { count }) => sum + count, 0)
+    const before = await counted()
+    const bytes = fromBase45(code.slice(4))!
+    const flipped = Array.from({ length: 64 }, (_, i) => {
+      const copy = Uint8Array.from(bytes)
+      const at = Math.floor((i * bytes.length) / 64)
+      copy[at] = copy[at]! ^ (1 << (i % 8))
+      return `QP1:${Buffer.from(copy).toString('latin1')}`
+    })
+    const bad = [
+      '',
+      'QP1:',
+      code.toLowerCase(),
+      code.slice(0, -1),
+      `${code}0`,
+      code.replace('QP1:', 'QC1:'),
+      code.slice(4),
+      ` ${code}`,
+      'x'.repeat(4096),
+      '\0'.repeat(100),
+      '🚪'.repeat(50),
+      writeCode('QP1:', cose),
+      writeCode('QP1:', cose.subarray(1)),
+      ...flipped,
+    ]
+    for (const one of bad) {
+      const answer = await scan(world, world.guard, southGate, one)
+      expect([answer.status, answer.body]).toEqual([200, forged])
+    }
+    expect(await passages(id)).toHaveLength(0)
+    while ((await counted()) < before + bad.length) await new Promise(setImmediate)
+    expect(await counted()).toBe(before + bad.length)
+    expect((await scan(world, world.guard, southGate, code)).body.verdict).toBe('open')
+  })
+
+  it('opens to none of three hundred random codes', async () => {
+    const characters = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:']
+    const text = fc.array(fc.constantFrom(...characters), { minLength: 0, maxLength: 240 })
+    const codes = fc.sample(
+      text.map((letters) => `QP1:${letters.join('')}`),
+      { numRuns: 300, seed: 6 },
+    )
+    for (const code of codes) expect((await scan(world, world.guard, southGate, code)).body).toEqual(forged)
+  })
+
+  it('is asked by the controller of the gate too, until its token is taken back', async () => {
+    const { pass } = await visitor(world, 'visitor-13')
+    const dispatcher = await world.app.signIn(`dispatcher-${home}`)
+    const url = `/v1/staff/gates/${southGate}/controller`
+    expectRefusal(await post(world, world.guard, url), 403, 'forbidden')
+    const stranger = await world.app.signIn(`dispatcher-${neighbour}`)
+    expectRefusal(await post(world, stranger, url), 404, 'not_found')
+    const first = await controllerOf(world, southGate)
+    const token = await controllerOf(world, southGate)
+    expectRefusal(await scan(world, first, southGate, 'x'), 401, 'unauthenticated')
+    expectRefusal(await scan(world, token, northGate, 'x'), 404, 'not_found')
+    expectRefusal(await read(world, token, '/v1/me'), 401, 'unauthenticated')
+    const body = { code: codeIn(pass, world), direction: 'in' }
+    const answer = await world.app.call('POST', `/v1/gates/${southGate}/scans`, { token, body, key: null })
+    expect(answer.body.verdict).toBe('open')
+    expect((await world.app.call('DELETE', url, { token: dispatcher })).status).toBe(204)
+    expectRefusal(await scan(world, token, southGate, 'x'), 401, 'unauthenticated')
+  })
+
+  it('trusts a key for as long as its passes hold, and a withdrawn one never again', async () => {
+    const first = await visitor(world, 'visitor-14', {
+      from: new Date(world.app.clock.now.getTime()).toISOString(),
+      until: new Date(world.app.clock.now.getTime() + 20 * hourMs).toISOString(),
+      maxUses: 5,
+    })
+    const keys = () =>
+      world.app
+        .ctx()
+        .em.find(
+          PassKey,
+          { issuer: 'compound:compound-1' },
+          { orderBy: { kid: 1 }, disableIdentityMap: true },
+        )
+    const [old] = await keys()
+    await world.app.ctx().em.nativeUpdate(PassKey, { id: old!.id }, { signsUntil: world.app.clock.now })
+    const second = await visitor(world, 'visitor-15', { maxUses: 5 }).catch((error: unknown) => error)
+    expect(second).toMatchObject({ id: expect.any(String) })
+    expect((await keys()).length).toBeGreaterThan(1)
+    const code = codeIn((second as typeof first).pass, world)
+    expect((await scan(world, world.guard, southGate, code)).body.verdict).toBe('open')
+    await inTransaction(world.app.ctx(), (tx) => withdrawKey(tx, 'compound:compound-1', old!.kid))
+    expect((await scan(world, world.guard, southGate, codeIn(first.pass, world))).body).toEqual(forged)
+    world.app.clock.advance(9 * dayMs)
+    await signIn()
+    await visitor(world, 'visitor-16')
+    const kids = (await keys()).map(({ kid }) => kid)
+    expect(new Set(kids).size).toBe(kids.length)
+    expect(Math.max(...kids)).toBeGreaterThan(old!.kid)
+  })
+})
