@@ -32,5 +32,5 @@ export const privacyOpenTypes = ['getPhoneNumber', 'getRealtimePhoneNumber', 'ch
 export const declared: Record<string, string> = {
   chooseLocation: '您在地图上选的位置，用来把诉求送到对的社区',
   chooseMedia: '您选的照片，用来说明诉求',
-  setClipboardData: '您点“抄编号”时，把诉求编号放进剪贴板',
+  setClipboardData: '您点“抄编号”“抄地址”“复制”时，把编号、地址、住户码或邀请链接放进剪贴板',
 }

@@ -15,13 +15,15 @@ module.exports = {
   testPathIgnorePatterns: ['<rootDir>/test/weapp/'],
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
   transform: { '^.+\\.[jt]sx?$': ['babel-jest', { configFile: false, presets }] },
+  // Written as ES modules alone; everything else of node_modules is taken as it is.
+  transformIgnorePatterns: ['/node_modules/(?!\\.pnpm/@stablelib|@stablelib)'],
   moduleNameMapper: {
     '\\.s?css$': '<rootDir>/test/stubs/empty.cjs',
     '^@tarojs/components$': '<rootDir>/test/stubs/components.tsx',
     '^echarts/(core|charts|components|renderers)$': '<rootDir>/test/stubs/echarts.ts',
     '^@tarojs/taro$': '<rootDir>/test/stubs/taro.cjs',
     '^@chaolin/shared/(.*)$': '<rootDir>/../shared/src/$1.ts',
-    // Its CommonJS twin: nothing in node_modules is transformed here.
+    // Its CommonJS twin: not transformed here.
     '^zod/v4/locales/zh-CN\\.js$': '<rootDir>/node_modules/zod/v4/locales/zh-CN.cjs',
   },
 }

@@ -6,7 +6,7 @@ import type { IProjectConfig } from '@tarojs/taro/types/compile/config/project'
 // Taro transpiles src/ only. The workspace is TypeScript source, and these packages ship ES2022 (`#private` fields), which
 // older phones cannot read.
 const modernPackage =
-  /node_modules[\\/](@tanstack|zustand|i18next|react-i18next|qrcode-generator|react-hook-form|zod)[\\/]/
+  /node_modules[\\/](@tanstack|zustand|i18next|react-i18next|qrcode-generator|react-hook-form|zod|@stablelib)[\\/]/
 const transpiled = [path.resolve(__dirname, '../../shared/src'), (file: string) => modernPackage.test(file)]
 
 // A phone loads a schema library only for a page that checks a schema: limits and rules beside it come alone.

@@ -3,6 +3,7 @@ import { errors as knownErrors, type ErrorCode } from '@chaolin/shared/errors'
 import Taro from '@tarojs/taro'
 import { defineWords, say } from './i18n'
 import { useDisplay } from './ui/display'
+import { learnTime } from './ui/server-time'
 
 const timeoutMs = 20_000
 const uploadTimeoutMs = 60_000
@@ -144,6 +145,7 @@ export async function upload<Answer>({
 interface Reply {
   statusCode: number
   data: unknown
+  header?: unknown
 }
 
 async function withToken<Answer>(
@@ -166,7 +168,9 @@ function answerOf<Answer>({ statusCode, data }: Reply, whole: boolean): Answer {
 /** Taro rejects with whatever the platform has at hand; a person needs to know only whether it arrived. */
 async function sent(reply: Promise<Reply>): Promise<Reply> {
   try {
-    return await reply
+    const answer = await reply
+    learnTime(answer.header)
+    return answer
   } catch (reason) {
     const text = JSON.stringify(reason instanceof Error ? `${reason.name} ${reason.message}` : reason) ?? ''
     const code = /timeout|abort/i.test(text) ? 'timeout' : 'offline'

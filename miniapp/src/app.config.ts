@@ -29,6 +29,7 @@ const browserOnly = [
       'templates/index',
       'mediation/index',
       'volunteers/index',
+      'compounds/index',
       ...['dashboard', 'wall', 'exports', 'devices', 'sign-in'].map((room) => `${room}/index`),
     ],
   },
@@ -52,6 +53,13 @@ export default defineAppConfig({
     { root: 'routing', pages: ['posts/index', 'post/index'] },
     { root: 'mediation', pages: ['list/index', 'detail/index'] },
     { root: 'volunteers', pages: ['apply/index', 'tasks/index', 'task/index'] },
+    {
+      root: 'visits',
+      pages: ['invite', 'claim', 'pass', 'ask', 'wait', 'answer', 'list', 'detail', 'home', 'join'].map(
+        (page) => `${page}/index`,
+      ),
+    },
+    { root: 'gate', pages: ['index/index', 'register/index', 'today/index'] },
     ...(h5 ? browserOnly : []),
   ],
   preloadRule: {

@@ -53,6 +53,7 @@ import { declarationRoutes } from './visits/households/declaration-routes.ts'
 import { householdRoutes } from './visits/households/routes.ts'
 import { householdStaffRoutes } from './visits/households/staff-routes.ts'
 import { gateRoutes } from './visits/gates/routes.ts'
+import { passKeyRoutes } from './visits/passes/routes.ts'
 import { personPlaces } from './visits/person-places.ts'
 import { visitRoutes } from './visits/routes.ts'
 import { memberRoutes, peopleRoutes, teamRoutes } from './staff/people/routes.ts'
@@ -143,7 +144,14 @@ export async function buildApp({
 const systemDoors = [open311Routes, open311KeyRoutes, intakeRoutes, intakeAdminRoutes]
 
 /** Who comes in, and who said yes. */
-const visitRooms = [compoundRoutes, householdRoutes, householdStaffRoutes, declarationRoutes, visitRoutes]
+const visitRooms = [
+  compoundRoutes,
+  householdRoutes,
+  householdStaffRoutes,
+  declarationRoutes,
+  visitRoutes,
+  passKeyRoutes,
+]
 
 /** The rooms of the command post. */
 const commandPost = [

@@ -2,6 +2,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { defineEntity, p } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
+import type { Context } from './context.ts'
 
 const SigningKeySchema = defineEntity({
   name: 'SigningKey',
@@ -48,6 +49,17 @@ export async function openKeyRing(newEm: () => SqlEntityManager, now: () => Date
       return known.get(kid) ?? null
     },
   }
+}
+
+const rings = new WeakMap<object, KeyRing>()
+
+/** The keys as this process knows them, without a question to the database; read anew for one that is younger. */
+export async function keyRingOf({ em, now }: Pick<Context, 'em' | 'now'>, kid = '1'): Promise<KeyRing> {
+  const known = rings.get(em.getDriver())
+  if (known && !(Number(kid) > Number(known.newest().kid))) return known
+  const ring = await openKeyRing(() => em, now)
+  rings.set(em.getDriver(), ring)
+  return ring
 }
 
 const purposeKey = (secret: Buffer, purpose: string) => createHmac('sha256', secret).update(purpose).digest()

@@ -1,12 +1,10 @@
 // Personal data and private keys at rest: AES-256-GCM under a key of the key ring, bound to their purpose and owner.
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import type { Context } from './context.ts'
-import { markText, openKeyRing, type KeyRing } from './keys.ts'
+import { keyRingOf, markText } from './keys.ts'
 
 /** What a sealed text is for and whose it is: opened under another purpose or owner it is refused. */
 export type Owner = { purpose: string; owner: string }
-
-const ringOf = (ctx: Context): Promise<KeyRing> => openKeyRing(() => ctx.em, ctx.now)
 
 /** Before the id of the ring's key: sealed under MASTER_KEY as well, so that a copy of the database opens nothing. */
 const withMaster = 'm'
@@ -17,7 +15,7 @@ function keyOf(secret: Buffer, purpose: string, masterKey: Buffer | null) {
 }
 
 export async function seal(ctx: Context, { purpose, owner }: Owner, text: string): Promise<string> {
-  const { kid, secret } = (await ringOf(ctx)).newest()
+  const { kid, secret } = (await keyRingOf(ctx)).newest()
   const { masterKey } = ctx.config
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', keyOf(secret, purpose, masterKey), nonce)
@@ -33,7 +31,8 @@ export async function unseal(ctx: Context, { purpose, owner }: Owner, sealed: st
   const [nonce, tag, bytes] = parts.map((part) => Buffer.from(part, 'base64url'))
   const mastered = kid.startsWith(withMaster)
   const masterKey = mastered ? ctx.config.masterKey : null
-  const secret = await (await ringOf(ctx)).find(mastered ? kid.slice(withMaster.length) : kid)
+  const ringKid = mastered ? kid.slice(withMaster.length) : kid
+  const secret = await (await keyRingOf(ctx, ringKid)).find(ringKid)
   if (mastered && !masterKey) throw new Error('sealed under a MASTER_KEY that is not set')
   if (!secret || nonce?.length !== 12 || tag?.length !== 16 || !bytes)
     throw new Error('sealed by a key that is gone')
@@ -45,7 +44,7 @@ export async function unseal(ctx: Context, { purpose, owner }: Owner, sealed: st
 
 /** A blind index: equal texts have equal marks within a purpose, and without the keys nobody can try texts out. */
 export async function blindIndex(ctx: Context, purpose: string, text: string): Promise<string> {
-  const mark = await markText(await ringOf(ctx), `index:${purpose}`, text)
+  const mark = await markText(await keyRingOf(ctx), `index:${purpose}`, text)
   if (!ctx.config.masterKey) return mark
   return createHmac('sha256', ctx.config.masterKey).update(`${purpose} ${mark}`).digest('base64url')
 }

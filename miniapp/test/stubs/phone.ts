@@ -13,6 +13,9 @@ export const phone = {
   loginCode: 'code-1',
   params: {} as Record<string, string>,
   copied: '',
+  /** What sounded, and how often it shook. */
+  played: [] as string[],
+  shaken: 0,
 }
 
 async function noAnswer(): Promise<Answer> {
@@ -48,6 +51,9 @@ export const Taro = {
   getNetworkType: () => undefined,
   onAppShow: () => undefined,
   onAppHide: () => undefined,
+  vibrateShort: async () => {
+    phone.shaken += 1
+  },
 }
 
 /** A page is shown once here: when it is mounted. */
@@ -56,6 +62,9 @@ export function useDidShow(run: () => void): void {
   useEffect(() => shown.run(), [shown])
 }
 export const useDidHide = (): void => undefined
+export const useUnload = useDidHide
+/** Cards are sent from WeChat alone. */
+export const useShareAppMessage = useDidHide
 export const useLaunch = useDidShow
 /** Nobody scrolls or pulls here. */
 export const useReachBottom = (_run: () => void): void => undefined

@@ -26,6 +26,14 @@ export const builtWeapp = process.env.WEAPP_DIST ?? path.resolve(import.meta.dir
 const defaultTimeoutMs = 10_000
 const pollMs = 30
 
+export interface Left {
+  clipboard: string
+  calls: string[]
+  shares: unknown[]
+  sounds: string[]
+  brightness: number
+}
+
 export interface Weapp {
   page: () => Promise<string>
   stack: () => Promise<string[]>
@@ -52,8 +60,8 @@ export interface Weapp {
   setDark: (dark: boolean) => Promise<void>
   giveFiles: (files: string[]) => void
   storage: () => Promise<Record<string, unknown>>
-  /** What the app left behind: the clipboard, telephone calls, shared cards. */
-  left: () => Promise<{ clipboard: string; calls: string[]; shares: unknown[] }>
+  /** What the app left behind: the clipboard, telephone calls, shared cards, sounds, the screen's light. */
+  left: () => Promise<Left>
   consoleLines: () => Promise<string[]>
   problems: () => Promise<string[]>
   requests: SeenRequest[]

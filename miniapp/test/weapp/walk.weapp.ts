@@ -1,5 +1,7 @@
-// The main job on the WeChat build: a resident reports, staff accept and close with evidence, the resident reads and rates.
+// The main jobs on the WeChat build: a matter is reported, closed and rated; a visitor is invited and let in at the gate.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { codeAt, type PassView } from '@chaolin/shared/passes/code'
+import { portableCrypto } from '@chaolin/shared/passes/portable'
 import { toGcj02 } from '@chaolin/shared/routing/coordinates'
 import type { Place } from '@chaolin/shared/place'
 import { mkdirSync, mkdtempSync } from 'node:fs'
@@ -143,4 +145,71 @@ test('a resident reports, staff close it, the resident rates it', async () => {
   await keep(resident, '6-closed')
   expect(await resident.problems()).toEqual([])
   await resident.close()
+}, 120_000)
+
+/** The last answer to such a call. */
+function answerOf<T>(app: Weapp, method: string, door: RegExp): T {
+  const seen = app.requests.filter((request) => request.method === method && door.test(request.url))
+  return JSON.parse(seen.at(-1)?.answer ?? '{}') as T
+}
+
+const as = (name: string) =>
+  openWeapp({ dist: builtWeapp, apiBase: server.address, loginCode: `sandbox:${name}`, browser })
+
+/** What the household's card leads to. */
+async function invite(): Promise<string> {
+  const resident = await as('resident-1')
+  await resident.tap('#home-invite')
+  await resident.seePage('visits/invite/index')
+  await resident.input('#invite-name', '林先生')
+  await resident.tap('#when-hours')
+  await resident.tap('#invite-send')
+  await resident.seeText('邀请好了')
+  const { id, invite: secret } = answerOf<{ id: string; invite: string }>(resident, 'POST', /\/v1\/visits$/)
+  expect(await resident.problems()).toEqual([])
+  await resident.close()
+  return `/visits/claim/index?visit=${id}&invite=${encodeURIComponent(secret)}`
+}
+
+async function claim(card: string): Promise<PassView> {
+  const visitor = await as('visitor-1')
+  await visitor.open(card)
+  await visitor.tap('#agree-data')
+  await visitor.input('#given-name', '林小明')
+  await visitor.tap('#claim-send')
+  await visitor.seePage('visits/pass/index')
+  await visitor.seeText('秒后')
+  await keep(visitor, '7-pass')
+  expect(await visitor.left()).toMatchObject({ brightness: 1 })
+  const pass = answerOf<PassView>(visitor, 'GET', /\/v1\/visits\/[^/]+\/pass/)
+  await visitor.back()
+  expect(await visitor.left()).toMatchObject({ brightness: 0.5 })
+  expect(await visitor.problems()).toEqual([])
+  await visitor.close()
+  return pass
+}
+
+test('a visitor is invited, shows the pass, and the guard’s phone lets them in once, also without a network', async () => {
+  const pass = await claim(await invite())
+  const guard = await as('guard-1')
+  await guard.tap('#home-gate')
+  await guard.seePage('gate/index/index')
+  await guard.seeText('更新')
+  await guard.set({ scanned: codeAt(pass, Date.now(), portableCrypto) })
+  await guard.tap('#gate-judge')
+  await guard.seeText('放行')
+  await guard.seeText('林*')
+  await keep(guard, '8-gate')
+  await guard.setNetwork('none')
+  // The next one is scanned at once: the same code again, which the phone refuses by itself.
+  await guard.tap('#verdict-next')
+  await guard.seeText('先别进')
+  await guard.seeText('这个码刚用过')
+  await keep(guard, '9-gate-refuse')
+  expect((await guard.left()).sounds.map((file) => path.basename(file))).toEqual([
+    'gate-open.wav',
+    'gate-refuse.wav',
+  ])
+  expect(await guard.problems()).toEqual([])
+  await guard.close()
 }, 120_000)

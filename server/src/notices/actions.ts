@@ -42,6 +42,10 @@ export async function addNotices(
   return notices.filter(({ dedupeKey }) => (known.get(dedupeKey) ?? message) === 'due')
 }
 
+/** Of a kind that may be kept no longer. */
+export const forgetNotices = (ctx: Context, kind: string, before: Date) =>
+  ctx.em.nativeDelete(Notice, { kind, createdAt: { $lt: before } })
+
 export const settleMessages = (ctx: Context, dedupeKeys: string[], message: 'sent' | 'unsent') =>
   ctx.em.nativeUpdate(Notice, { dedupeKey: { $in: dedupeKeys } }, { message })
 

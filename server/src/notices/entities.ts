@@ -7,6 +7,7 @@ const NoticeSchema = defineEntity({
   indexes: [
     { name: 'ix_notices_person', properties: ['personId', 'createdAt', 'id'] },
     { name: 'ix_notices_unread', properties: ['personId', 'readAt'] },
+    { name: 'ix_notices_kind', properties: ['kind', 'createdAt'] },
   ],
   properties: {
     id: p.integer().primary(),

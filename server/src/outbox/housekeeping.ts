@@ -8,8 +8,11 @@ import { photoTimeoutMs } from '../micro-brains/event-photos.ts'
 import { forgetOldScans } from '../residents/scan.ts'
 import { checkRouting } from '../routing/rules/alerts.ts'
 import { sweepExports } from '../staff/exports/actions.ts'
+import { mintAhead } from '../visits/ahead.ts'
+import { sweepVisits } from '../visits/sweeps.ts'
 import { forgetVisits } from '../visits/timers.ts'
 import { forgetPassages } from '../visits/gates/counts.ts'
+import { renewKeys } from '../visits/passes/keys.ts'
 import { addJob } from './actions.ts'
 import { leaseMs } from './claim.ts'
 import { Job } from './entities.ts'
@@ -30,6 +33,9 @@ export const housekeepingHandlers: Handlers = {
     await checkRouting(ctx)
     await tidyMicroBrains(ctx)
     await forgetPassages(ctx)
+    await sweepVisits(ctx)
+    await renewKeys(ctx)
+    await mintAhead(ctx)
     // Two processes that started at once have made two rounds: the first to run ends alone.
     const another = await ctx.em.count(Job, { subject: `${kind}:next`, state: 'due', id: { $ne: id } })
     if (another === 0) await addJob(ctx, next(ctx))

@@ -3,7 +3,7 @@ import { maskContacts, maskPersonal } from '@chaolin/shared/routing/masking'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import { photoSigner } from '../files/urls.ts'
-import { openKeyRing } from '../keys.ts'
+import { keyRingOf } from '../keys.ts'
 import type { Message } from '../micro-brains/actions.ts'
 import { deliverySubject, otherSystems } from '../micro-brains/queries.ts'
 import type { JobPayload, NewJob } from '../outbox/actions.ts'
@@ -115,6 +115,6 @@ function noteOf(moment: ReportHistory, holds: boolean) {
 
 async function photoAddresses(ctx: Context) {
   const { publicUrl, host, port } = ctx.config
-  const ring = await openKeyRing(() => ctx.em, ctx.now)
+  const ring = await keyRingOf(ctx)
   return photoSigner(ring, ctx.now(), publicUrl ?? `http://${host}:${port}`, photosLastMs)
 }

@@ -123,6 +123,13 @@ export type Reading = {
 export const recordReading = (tx: Context, reading: Reading) =>
   tx.em.insert(AccessRecord, { ...reading, createdAt: tx.now() })
 
+/** One line for the same reader of the same thing, however often it is looked at; the caller holds a lock on it. */
+export async function recordFirstReading(tx: Context, reading: Reading) {
+  const { personId, readBy, field, about } = reading
+  if ((await tx.em.count(AccessRecord, { personId, readBy, field, about })) === 0)
+    await recordReading(tx, reading)
+}
+
 /** The same for many at once. */
 export async function recordReadings(tx: Context, readings: Reading[]) {
   const createdAt = tx.now()

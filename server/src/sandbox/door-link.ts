@@ -13,6 +13,8 @@ export type LinkOptions = {
 }
 type Held = { bundle: Bundle; etag: string }
 
+const unreadStatuses = new Set([400, 413, 422])
+
 export function createLink({ gateId, token, serverUrl, timeoutMs }: LinkOptions) {
   const call = (path: string, init: { method?: string; body?: string; headers?: Record<string, string> }) =>
     fetch(`${serverUrl}/v1/gates/${gateId}${path}`, {
@@ -36,14 +38,15 @@ export function createLink({ gateId, token, serverUrl, timeoutMs }: LinkOptions)
       }
     },
 
-    /** Null: it was not heard. */
-    async sync(scans: readonly KeptScan[]): Promise<SyncAnswer | null> {
+    /** away: it was not heard; unread: it never will be, as it stands. */
+    async sync(scans: readonly KeptScan[]): Promise<SyncAnswer | 'away' | 'unread'> {
       const headers = { 'content-type': 'application/json' }
       try {
         const answer = await call('/scans/sync', { method: 'POST', body: JSON.stringify({ scans }), headers })
-        return answer.status === 200 ? syncAnswer.parse(await answer.json()) : null
+        if (unreadStatuses.has(answer.status)) return 'unread'
+        return answer.status === 200 ? syncAnswer.parse(await answer.json()) : 'away'
       } catch {
-        return null
+        return 'away'
       }
     },
   }

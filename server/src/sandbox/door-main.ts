@@ -28,7 +28,12 @@ async function talk() {
 }
 
 await talk()
-const timer = setInterval(() => void talk(), everyMs)
+let talking = false
+const timer = setInterval(() => {
+  if (talking) return
+  talking = true
+  void talk().finally(() => (talking = false))
+}, everyMs)
 closeWithGrace(async () => {
   clearInterval(timer)
   await door.close()

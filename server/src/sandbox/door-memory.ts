@@ -16,12 +16,30 @@ import type { Direction, GateMemory, PassMemory } from '@chaolin/shared/visits/g
 import type { Bundle } from '@chaolin/shared/visits/gate-schema'
 
 export type KeptScan = { code: string; direction: Direction; at: string; verdict: 'open' | 'refuse' }
+/** `useOf`: the pass whose use it was. */
+export type Waiting = { scan: KeptScan; useOf: string | null }
 type Row = Omit<PassMemory, 'uses'> & {
   /** Not yet in a bundle. */
   ownUses: number
+  /** How many of them the server has heard of: its next bundle counts them. */
+  toldUses: number
   expMs: number
 }
-type Kept = { rows: Record<string, Row>; scans: KeptScan[] }
+type Kept = {
+  rows: Record<string, Row>
+  scans: Waiting[]
+  /** What the server cannot read. */
+  aside: Waiting[]
+}
+
+/** A picture that is held before the camera for hours does not fill the disk. */
+const mostRefusals = 500
+const mostAside = 500
+
+function withoutOldestRefusal(scans: readonly Waiting[]): Waiting[] {
+  const refused = scans.filter(({ scan }) => scan.verdict === 'refuse')
+  return refused.length <= mostRefusals ? [...scans] : scans.filter((one) => one !== refused[0])
+}
 
 /** Whole or not at all, and on the disk before the lock turns: a power cut gives no code a second chance. */
 function writeWhole(file: string, value: unknown) {
@@ -43,10 +61,10 @@ const readWhole = <T>(file: string): T | null =>
 export function openMemory(folder: string) {
   const files = { bundle: join(folder, 'bundle.json'), kept: join(folder, 'memory.json') }
   let held = readWhole<{ bundle: Bundle; etag: string }>(files.bundle)
-  const kept = readWhole<Kept>(files.kept) ?? { rows: {}, scans: [] }
+  const kept = readWhole<Kept>(files.kept) ?? { rows: {}, scans: [], aside: [] }
   const rows = new Map(Object.entries(kept.rows))
-  let scans = kept.scans
-  const save = () => writeWhole(files.kept, { rows: Object.fromEntries(rows), scans } satisfies Kept)
+  let { scans, aside } = kept
+  const save = () => writeWhole(files.kept, { rows: Object.fromEntries(rows), scans, aside } satisfies Kept)
 
   const memory: GateMemory = (cti) => {
     const row = rows.get(cti)
@@ -66,21 +84,41 @@ export function openMemory(folder: string) {
       for (const [cti, { expMs }] of rows) if (expMs <= nowMs) rows.delete(cti)
       if (after) {
         const { uses: _uses, ...own } = after.memory
-        const ownUses = (rows.get(after.cti)?.ownUses ?? 0) + (after.isUse ? 1 : 0)
-        rows.set(after.cti, { ...own, ownUses, expMs: after.expMs })
+        const { ownUses, toldUses } = rows.get(after.cti) ?? { ownUses: 0, toldUses: 0 }
+        rows.set(after.cti, { ...own, ownUses: ownUses + Number(after.isUse), toldUses, expMs: after.expMs })
       }
-      scans = [...scans, scan]
+      scans = withoutOldestRefusal([...scans, { scan, useOf: after?.isUse ? after.cti : null }])
       save()
     },
-    /** The server has heard of these; the uses among them come back with the next bundle. */
-    told(count: number) {
-      scans = scans.slice(count)
+    /** The server has heard of these; the uses among them come back with a bundle that is asked for from now on. */
+    told(sent: readonly Waiting[]) {
+      const gone = new Set(sent)
+      scans = scans.filter((one) => !gone.has(one))
+      for (const { useOf } of sent) {
+        const row = useOf === null ? undefined : rows.get(useOf)
+        if (row) row.toldUses += 1
+      }
       save()
     },
-    /** The bundle counts the uses of every scan that it was told of. */
-    settle() {
-      if (scans.length > 0) return
-      for (const row of rows.values()) row.ownUses = 0
+    /** The others need not wait for these. */
+    setAside(unread: readonly Waiting[]) {
+      const gone = new Set(unread)
+      scans = scans.filter((one) => !gone.has(one))
+      aside = [...aside, ...unread].slice(-mostAside)
+      save()
+    },
+    /** By pass, before a bundle is asked for. */
+    toldUses: (): ReadonlyMap<string, number> =>
+      new Map([...rows].flatMap(([cti, { toldUses }]) => (toldUses > 0 ? [[cti, toldUses] as const] : []))),
+    /** The bundle counts these uses; those that were told while it was on its way come with the next one. */
+    settle(counted: ReadonlyMap<string, number>) {
+      if (counted.size === 0) return
+      for (const [cti, uses] of counted) {
+        const row = rows.get(cti)
+        if (!row) continue
+        row.ownUses -= uses
+        row.toldUses -= uses
+      }
       save()
     },
   }

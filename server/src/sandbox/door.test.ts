@@ -1,5 +1,5 @@
 // A door without a network: it opens and refuses by its bundle, forgets nothing over a restart, and tells later.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -98,6 +98,69 @@ describe.each(databases)('a door of the sandbox on %s', (kind) => {
     expect(door.scan(codeIn(gone.pass, world), 'in').reason).toBe('cancelled')
     expect(door.scan(codeIn(used.pass, world), 'in').reason).toBe('no_uses_left')
     expect(door.scan(codeIn(used.pass, world), 'out').verdict).toBe('open')
+    await door.close()
+  })
+
+  it('counts a use once, also one that was not told yet when the bundle came', async () => {
+    const { pass } = await visitor(world, 'visitor-6', { maxUses: 3 })
+    const door = await open(southGate, true, 'uses')
+    const usesLeft = () => {
+      world.app.clock.advance(30_000)
+      return door.scan(codeIn(pass, world), 'in').usesLeft
+    }
+    expect(await door.poll()).toBe('new')
+    expect(usesLeft()).toBe(2)
+    expect(await door.sync()).toEqual([])
+    expect(usesLeft()).toBe(1)
+    expect(await door.poll()).toBe('new')
+    expect(usesLeft()).toBe(0)
+    expect(await door.sync()).toEqual([])
+    expect(await door.poll()).toBe('new')
+    expect(usesLeft()).toBeUndefined()
+    await door.close()
+  })
+
+  it('tells each scan once, whoever asks it to, and none is lost meanwhile', async () => {
+    const { id, pass } = await visitor(world, 'visitor-7', { maxUses: 9 })
+    const door = await open(southGate, true, 'twice')
+    await door.poll()
+    const next = () => {
+      world.app.clock.advance(30_000)
+      return door.scan(codeIn(pass, world), 'in').verdict
+    }
+    expect([next(), next()]).toEqual(['open', 'open'])
+    const telling = [door.sync(), door.sync()]
+    expect([next(), next()]).toEqual(['open', 'open'])
+    expect(await Promise.all(telling)).toEqual([[], []])
+    expect(await door.sync()).toEqual([])
+    expect(door.waiting()).toBe(0)
+    const { items } = must(await read(world, world.host, `/v1/visits/${id}/passages`), 200)
+    expect(items).toHaveLength(4)
+    await door.close()
+  })
+
+  it('sets aside what the server cannot read, and keeps no more than some hundred refusals', async () => {
+    const { id, pass } = await visitor(world, 'visitor-8', { maxUses: 9 })
+    const before = await open(southGate, true, 'poison')
+    await before.poll()
+    expect(before.scan(codeIn(pass, world), 'in').verdict).toBe('open')
+    await before.close()
+    const file = join(folder, kind, 'poison', 'memory.json')
+    const kept = JSON.parse(readFileSync(file, 'utf8'))
+    const [mine] = kept.scans
+    const refused = { scan: { ...mine.scan, verdict: 'refuse' }, useOf: null }
+    const unread = { scan: { ...mine.scan, at: 'noon' }, useOf: null }
+    const scans = [unread, ...Array.from({ length: 500 }, () => refused), mine, unread]
+    writeFileSync(file, JSON.stringify({ ...kept, scans }))
+
+    const door = await open(southGate, true, 'poison')
+    expect(door.waiting()).toBe(503)
+    expect(door.scan(codeIn(pass, world), 'in').reason).toBe('already_used')
+    expect(door.waiting()).toBe(503)
+    expect(await door.sync()).not.toBeNull()
+    expect(door.waiting()).toBe(0)
+    const { items } = must(await read(world, world.host, `/v1/visits/${id}/passages`), 200)
+    expect(items.filter(({ verdict }: { verdict: string }) => verdict === 'open')).toHaveLength(1)
     await door.close()
   })
 

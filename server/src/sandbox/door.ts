@@ -41,28 +41,45 @@ export async function startDoor({
 
   const ask = createLink({ gateId, token, serverUrl, timeoutMs })
 
+  /** One talk at a time: of two, the second would send what the first is sending. */
+  let talk: Promise<unknown> = Promise.resolve()
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = talk.then(work)
+    talk = turn.catch(() => undefined)
+    return turn
+  }
+
   async function poll(): Promise<Contact> {
     const have = kept.held()
+    const told = kept.toldUses()
     const news = await ask.bundle(have)
+    if (news === 'same') kept.settle(told)
     if (news === 'same' || news === 'away') return news
     const bundle = have ? mergeBundle(have.bundle, news.bundle) : news.bundle
     const next = openBundle(bundle)
     if (!next) return 'away'
     opened = next
     kept.hold(bundle, news.etag)
-    kept.settle()
+    kept.settle(told)
     return 'new'
   }
 
   /** Tells what it decided; null: the server cannot be reached, and it is kept for the next time. */
   async function sync(): Promise<SyncAnswer['conflicts'] | null> {
     const conflicts: SyncAnswer['conflicts'] = []
+    let most = mostSynced
     while (kept.waiting().length > 0) {
-      const scans = kept.waiting().slice(0, mostSynced)
-      const answer = await ask.sync(scans)
-      if (!answer) return null
+      const part = kept.waiting().slice(0, most)
+      const answer = await ask.sync(part.map(({ scan }) => scan))
+      if (answer === 'away') return null
+      if (answer === 'unread') {
+        // One that cannot be read does not keep the others waiting.
+        if (part.length === 1) kept.setAside(part)
+        most = Math.ceil(part.length / 2)
+        continue
+      }
       conflicts.push(...answer.conflicts)
-      kept.told(scans.length)
+      kept.told(part)
     }
     return conflicts
   }
@@ -98,7 +115,14 @@ export async function startDoor({
 
   const app = buildDoor(scan)
   const url = await app.listen({ port, host: '127.0.0.1' })
-  return { url, poll, sync, scan, waiting: () => kept.waiting().length, close: () => app.close() }
+  return {
+    url,
+    poll: () => inTurn(poll),
+    sync: () => inTurn(sync),
+    scan,
+    waiting: () => kept.waiting().length,
+    close: () => app.close(),
+  }
 }
 
 /** The lock's own door: what the camera read goes in, the verdict comes out. */

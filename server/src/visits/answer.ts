@@ -3,10 +3,10 @@ import { visitLimits } from '@chaolin/shared/visits/rules'
 import type { VisitAnswer } from '@chaolin/shared/visits/schema'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
+import { isHost } from './cancel.ts'
 import { getCompound } from './compounds/queries.ts'
 import type { Visit } from './entities.ts'
 import { forgetAtOf, writeEntryConsent } from './given.ts'
-import { requireMember } from './households/queries.ts'
 import { lockHousehold } from './households/rows.ts'
 import { readDoors, refuseTooManyOpen, wrong } from './limits.ts'
 import { mintNow } from './pass.ts'
@@ -20,9 +20,8 @@ export async function answerVisit(
   { decision, doors, until }: VisitAnswer,
 ): Promise<Visit> {
   const visit = await lockVisit(tx, id)
-  if (!visit?.householdId) throw new Refused('not_found')
+  if (!visit?.householdId || !(await isHost(tx, visit, personId))) throw new Refused('not_found')
   const { householdId } = visit
-  await requireMember(tx, householdId, personId)
   const { rules } = (await getCompound(tx, visit.compoundId))!
   const given = doors ? readDoors(doors, rules) : visit.doorsAsked & rules.visitorDoors
   const end = until === undefined ? visit.until : readEnd(tx, visit, new Date(until))

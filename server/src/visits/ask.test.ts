@@ -18,6 +18,7 @@ import {
 import { expectRefusal, personId } from '../../test/world.ts'
 import { Consent, Visit } from './entities.ts'
 import { Pass } from './passes/entities.ts'
+import { lapseVisit } from './timers.ts'
 
 const minuteMs = 60_000
 
@@ -291,6 +292,23 @@ describe.each(databases)('asking a household on %s', (kind) => {
     await later(10)
     must(await answer(third.id, { decision: 'refuse' }), 200)
     expect((await passes(third.id))[0]).toMatchObject({ revokedWhy: 'refused' })
+    await changeRules(world.app, { perimeterWithoutAnswer: false })
+  })
+
+  it('says nothing of silence to whom a late yes has answered meanwhile', async () => {
+    await changeRules(world.app, { perimeterWithoutAnswer: true })
+    const { id } = await asked()
+    await world.app.runJobs()
+    world.app.clock.advance(10 * minuteMs)
+    await lapseVisit(world.app.ctx(), id)
+    must(await answer(id, { decision: 'accept' }), 200)
+    for (const token of [visitor, world.wife]) {
+      const kinds = (await notices(world, token))
+        .filter((notice) => (notice as { number?: string }).number === id)
+        .map(({ kind: of }) => of)
+      expect(kinds).toContain('visit.accept')
+      expect(kinds).not.toContain('visit.lapse')
+    }
     await changeRules(world.app, { perimeterWithoutAnswer: false })
   })
 

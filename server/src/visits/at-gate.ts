@@ -9,7 +9,7 @@ import { askable, doorsAskedFor, lapseJob, whoIsAsked } from './ask.ts'
 import type { Gate } from './compounds/entities.ts'
 import { getCompound, getGate } from './compounds/queries.ts'
 import type { Visit } from './entities.ts'
-import { forgetAtOf, givenColumns, requireGiven, writeConsents } from './given.ts'
+import { forgetAtOf, givenColumns, kindsGiven, requireGiven, writeConsents } from './given.ts'
 import { getHousehold } from './households/queries.ts'
 import { readTimes, requireParty } from './limits.ts'
 import { mintNow } from './pass.ts'
@@ -77,7 +77,12 @@ export async function registerAtGate(
       paper: body.paper,
       forgetAt: forgetAtOf(times.until, rules),
     },
-    { step: 'register', by: 'guard', personId: person.id, data: { gateId } },
+    {
+      step: 'register',
+      by: 'guard',
+      personId: person.id,
+      data: { gateId, consents: kindsGiven(body), consentsTakenBy: 'guard' },
+    },
     answerBy ? [lapseJob(id, answerBy)] : [],
   )
   if (visit.status === 'accepted') await mintNow(tx, visit)

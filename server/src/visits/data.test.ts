@@ -20,6 +20,7 @@ import { expectRefusal, home } from '../../test/world.ts'
 import { consentVersions } from '@chaolin/shared/visits/consent-texts'
 import { inTransaction } from '../db/transaction.ts'
 import { Consent, Visit, VisitHistory } from './entities.ts'
+import { Notice } from '../notices/entities.ts'
 import { Pass } from './passes/entities.ts'
 import { noteEntry } from './parking.ts'
 
@@ -54,6 +55,7 @@ describe.each(databases)('what visits keep on %s', (kind) => {
     visitor = await world.app.signIn(`visitor-${people - 1}`)
     world.host = await world.app.signIn('resident-1')
   }
+  const passesOf = (visitId: string) => world.app.ctx().em.find(Pass, { visitId })
   const remove = (id: string, token = visitor) => world.app.call('DELETE', `/v1/visits/${id}/data`, { token })
   const nothing = { sealed: null, idTail: null, plate: null, maskedName: '访客', forgetAt: null }
 
@@ -84,6 +86,7 @@ describe.each(databases)('what visits keep on %s', (kind) => {
     })
     await pass(2 * 3_600_000)
     expect(await row(id)).toMatchObject({ ...nothing, status: 'finished' })
+    expect((await passesOf(id)).map(({ sealed }) => sealed)).toEqual([null])
     expect(must(await read(world, visitor, `/v1/visits/${id}`), 200)).toMatchObject({
       given: null,
       idTail: null,
@@ -111,6 +114,40 @@ describe.each(databases)('what visits keep on %s', (kind) => {
     expect(left.map(({ kind: of }) => of)).toEqual(['entry'])
     expectRefusal(await read(world, visitor, `/v1/visits/${id}/pass`), 409, 'step_closed')
     expect((await world.app.ctx().em.findOneOrFail(Pass, { visitId: id })).revokedAt).not.toBeNull()
+  })
+
+  it('is in no answer of before once it is deleted, and in no pass', async () => {
+    const card = await invite(world)
+    const tap = () =>
+      post(world, visitor, `/v1/visits/${card.id}/claim`, { invite: card.invite, ...given }, `tap-${card.id}`)
+    expect(must(await tap(), 200).given.name).toBe('欧阳测试')
+    must(await remove(card.id), 200)
+    const again = must(await tap(), 200)
+    expect(again).toMatchObject({ status: 'cancelled', given: null, idTail: null, plate: null })
+    expect(JSON.stringify(again)).not.toMatch(/欧|002X|浙AF12345|139/)
+    expect((await passesOf(card.id)).map(({ sealed }) => sealed)).toEqual([null])
+  })
+
+  it('keeps no arrival and no day of a pass for longer than 90 days', async () => {
+    const standing = { weekdays: [1, 2, 3, 4, 5, 6, 7], from: '00:00', until: '00:00' }
+    const body = { standing, until: new Date(world.app.clock.now.getTime() + 300 * dayMs).toISOString() }
+    const { id } = await visiting(world, visitor, body, given)
+    await inTransaction(world.app.ctx(), (tx) =>
+      noteEntry(tx, { id }, { name: '南门', door: 'perimeter' }, 'in', tx.now()),
+    )
+    await pass(dayMs)
+    must(await read(world, visitor, `/v1/visits/${id}/pass`), 200)
+    const arrivals = () => world.app.ctx().em.count(Notice, { kind: 'visit.arrived', number: id })
+    expect((await passesOf(id)).length).toBeGreaterThan(1)
+    await pass(88 * dayMs)
+    expect(await arrivals()).toBeGreaterThan(0)
+    await pass(4 * dayMs)
+    expect(await arrivals()).toBe(0)
+    expect((await row(id)).status).toBe('accepted')
+    // The first bears the visit's own id, which no later one may have again.
+    const before = world.app.clock.now.getTime() - 90 * dayMs
+    const old = (await passesOf(id)).filter(({ expiresAt }) => expiresAt.getTime() < before)
+    expect(old.map(({ cti }) => cti)).toEqual([id])
   })
 
   it('is given with an export, whole', async () => {

@@ -8,6 +8,7 @@ import { Refused } from '../errors.ts'
 import { cancelAs } from './cancel.ts'
 import { Consent, Visit, VisitHistory } from './entities.ts'
 import { nothingGiven, readGiven, withdrawConsents } from './given.ts'
+import { forgetExpected } from './pass.ts'
 import { lockVisit } from './steps.ts'
 
 const plain = { disableIdentityMap: true } as const
@@ -19,6 +20,7 @@ export async function deleteGiven(tx: Context, personId: string, id: string) {
   const cancelled = isOpenVisit(visit.status)
   const { status } = cancelled ? await cancelAs(tx, visit, 'visitor', personId) : visit
   await tx.em.nativeUpdate(Visit, { id }, { ...nothingGiven, purpose: null, forgetAt: null })
+  await forgetExpected(tx, [id])
   await withdrawConsents(tx, id)
   return { id, status, cancelled }
 }
@@ -69,6 +71,13 @@ const withdrawOwnConsents = (tx: Context, personId: string) =>
     [tx.now(), personId],
   )
 
+const forgetExpectedOf = (tx: Context, personId: string) =>
+  changeRows(
+    tx.em,
+    'update passes set sealed = null where visit_id in (select id from visits where visitor_id = ?)',
+    [personId],
+  )
+
 /** Whoever leaves is no visitor any more; what a household agreed to stays, without a name. */
 export async function forgetVisitor(tx: Context, personId: string) {
   const open = await tx.em.find(
@@ -78,6 +87,7 @@ export async function forgetVisitor(tx: Context, personId: string) {
   )
   for (const { id } of open) await cancelAs(tx, (await lockVisit(tx, id))!, 'visitor', personId)
   await withdrawOwnConsents(tx, personId)
+  await forgetExpectedOf(tx, personId)
   await tx.em.nativeUpdate(
     Visit,
     { visitorId: personId },

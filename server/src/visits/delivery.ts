@@ -112,6 +112,8 @@ async function notify(ctx: Context, visitId: string, seq: number) {
   const visit = await findVisit(ctx, visitId)
   const moment = await readMoment(ctx, visitId, seq)
   if (!visit || moment?.status !== visit.status) return
+  // The yes that came late leaves the status as it was.
+  if (moment.step === 'lapse' && visit.consentId) return
   const compound = await getCompound(ctx, visit.compoundId)
   const scene = { visit, moment, compound: compound?.name ?? '' }
   await notifyHousehold(ctx, scene)

@@ -14,6 +14,10 @@ const VisitSchema = defineEntity({
     { name: 'ix_visits_due', properties: ['status', 'until'] },
     { name: 'ix_visits_gate', properties: ['gateId', 'createdAt', 'id'] },
     { name: 'ix_visits_forget', properties: ['forgetAt'] },
+    { name: 'ix_visits_begin', properties: ['status', 'from', 'id'] },
+    { name: 'ix_visits_parked', properties: ['parkedAt', 'id'] },
+    { name: 'ix_visits_left', properties: ['leftAt'] },
+    { name: 'ix_visits_host', properties: ['hostId'] },
   ],
   checks: [{ name: 'ck_visits_times', expression: 'until > `from`' }],
   properties: {
@@ -57,6 +61,8 @@ const VisitSchema = defineEntity({
     paper: p.boolean().default(false),
     /** Its vehicle is inside. */
     parkedAt: p.datetime(3).nullable(),
+    /** Its vehicle's latest leaving that any gate told. */
+    leftAt: p.datetime(3).nullable(),
     /** When what the visitor gave is deleted. */
     forgetAt: p.datetime(3).nullable(),
     steps: p.integer().default(0),
@@ -71,6 +77,7 @@ const HistorySchema = defineEntity({
   name: 'VisitHistory',
   tableName: 'visit_history',
   uniques: [{ name: 'uq_visit_history_seq', properties: ['visitId', 'seq'] }],
+  indexes: [{ name: 'ix_visit_history_person', properties: ['personId'] }],
   properties: {
     id: p.integer().primary(),
     visitId: p.string().length(12),
@@ -92,6 +99,7 @@ const ConsentSchema = defineEntity({
   indexes: [
     { name: 'ix_consents_visit', properties: ['visitId', 'id'] },
     { name: 'ix_consents_person', properties: ['personId', 'id'] },
+    { name: 'ix_consents_claim', properties: ['claimId'] },
   ],
   properties: {
     /** A pass that opens more than the perimeter names it. */

@@ -3,12 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { maskName } from '@chaolin/shared/visits/rules'
 import { idTailOf } from '@chaolin/shared/visits/id-number'
 import type { CompoundRules } from '@chaolin/shared/visits/compound-rules'
-import {
-  consentFault,
-  consentVersions,
-  type GivenConsent,
-  type VisitConsentKind,
-} from '@chaolin/shared/visits/consent-texts'
+import { consentFault, type GivenConsent, type VisitConsentKind } from '@chaolin/shared/visits/consent-texts'
 import type { Context } from '../context.ts'
 import { insertRow } from '../db/sql.ts'
 import { Refused } from '../errors.ts'
@@ -58,22 +53,27 @@ export async function givenColumns(ctx: Context, id: string, body: GivenBody) {
 /** What a visit holds once it was deleted. */
 export const nothingGiven = { sealed: null, maskedName: '访客', idTail: null, plate: null }
 
-/** One row for each text that was agreed to, with its version and the time. */
+export const kindsGiven = ({ idNumber }: Pick<Given, 'idNumber'>): VisitConsentKind[] =>
+  idNumber ? ['data', 'id_number'] : ['data']
+
+/**
+ * One row for each kind that was given, with the time. The version is that of the text which was agreed to; without
+ * one, none of ours was shown.
+ */
 export async function writeConsents(
   tx: Context,
   visitId: string,
   personId: string,
-  { idNumber }: Pick<Given, 'idNumber'>,
+  { idNumber, consents = [] }: Omit<GivenBody, 'name'>,
 ) {
-  const kinds: VisitConsentKind[] = idNumber ? ['data', 'id_number'] : ['data']
-  for (const kind of kinds)
+  for (const kind of kindsGiven({ idNumber }))
     await insertRow(tx.em, Consent, {
       kind,
       visitId,
       householdId: null,
       claimId: null,
       personId,
-      version: consentVersions[kind],
+      version: consents.find((consent) => consent.kind === kind)?.version ?? null,
       doors: null,
       at: tx.now(),
       withdrawnAt: null,

@@ -55,6 +55,16 @@ describe.each(databases)('inviting on %s', (kind) => {
     )
     for (const token of [world.neighbour, visitor]) expectRefusal(await create({}, token), 404, 'not_found')
     expectRefusal(await create({ householdId: 'nobody' }), 404, 'not_found')
+    const unlike = 'no-such-id-'.repeat(4)
+    expectRefusal(await create({ householdId: unlike }), 404, 'not_found')
+    for (const url of [`/v1/visits/${unlike}`, `/v1/visits/${unlike}/pass`])
+      expectRefusal(await read(world, visitor, url), 404, 'not_found')
+    for (const step of ['claim', 'undo', 'cancel'])
+      expectRefusal(
+        await post(world, visitor, `/v1/visits/${unlike}/${step}`, { invite: 'x', name: '王小明' }),
+        404,
+        'not_found',
+      )
   })
 
   it.each<[string, () => object, string]>([
@@ -100,6 +110,29 @@ describe.each(databases)('inviting on %s', (kind) => {
     const partly = must(await create({ doors: ['perimeter'] }), 201)
     expect(partly).toMatchObject({ status: 'invited', partlyNight: true })
     await changeRules(world.app, { visitorDoors: 15, night: null })
+  })
+
+  it('judges what comes again by its hours of one day: all night is refused, a part of it is told', async () => {
+    await cancelAll(world)
+    await changeRules(world.app, { night: { from: '22:00', until: '06:00' } })
+    const again = (from: string, until: string) =>
+      create({ standing: { weekdays: [3, 5], from, until }, until: inHours(world.app, 999) })
+    expectRefusal(await again('23:00', '05:00'), 400, 'invalid', 'standing')
+    expect(must(await again('05:00', '08:00'), 201).partlyNight).toBe(true)
+    expect(must(await again('09:00', '11:00'), 201).partlyNight).toBe(false)
+    await changeRules(world.app, { night: null })
+  })
+
+  it('takes hours whose first day is nearly over: it is the hours that must be long enough', async () => {
+    const frame = { weekdays: [3], from: '08:00', until: '10:10' }
+    must(await create({ standing: frame, until: inHours(world.app, 999) }), 201)
+    const short = { ...frame, from: '10:00' }
+    expectRefusal(
+      await create({ standing: short, until: inHours(world.app, 999) }),
+      400,
+      'invalid',
+      'standing.until',
+    )
   })
 
   it('gives a card with 128 bits, of which the table keeps a hash, and the answers nothing readable', async () => {
@@ -178,12 +211,35 @@ describe.each(databases)('inviting on %s', (kind) => {
 
   it('keeps what was given sealed, in the table and in the kept answers', async () => {
     const me = await stranger()
-    const card = await visiting(world, me, {}, { name: '欧阳测试', phone: '13912345678' })
+    const given = { name: '欧阳测试', phone: '13912345678', plate: '浙AF77777' }
+    const card = await visiting(world, me, { purpose: '送一束花' }, given)
     const visit = await row(card.id)
-    const kept = await world.app.ctx().em.find(IdempotentAnswer, {})
-    for (const text of [JSON.stringify(visit), ...kept.map(({ body }) => body)])
-      expect(text).not.toMatch(/欧阳测试|13912345678/)
+    expect(JSON.stringify(visit)).not.toMatch(/欧阳测试|13912345678/)
     expect(visit.maskedName).toBe('欧*')
+    const kept = await world.app.ctx().em.find(IdempotentAnswer, {})
+    expect(kept.some(({ body }) => body.includes(card.id))).toBe(true)
+    for (const { body } of kept) expect(body).not.toMatch(/欧|139\*|5678|浙AF77777|送一束花/)
+  })
+
+  it('says which of it is encrypted, and which is not', async () => {
+    const { consents } = must(await read(world, visitor, '/v1/visits/consent-texts'), 200)
+    const [data, number] = consents.map(({ text }: { text: { zh: string } }) => text.zh)
+    expect(data).toMatch(/姓名、手机号加密保存/)
+    expect(data).toMatch(/车牌[^。]*不加密/)
+    expect(number).toMatch(/后四位不加密/)
+  })
+
+  it('writes the version of a text only where one was agreed to', async () => {
+    await cancelAll(world)
+    const me = await stranger()
+    const bare = await visiting(world, me)
+    const { consents } = must(await read(world, me, '/v1/visits/consent-texts?compoundId=compound-1'), 200)
+    const [{ kind: of, version }] = consents
+    const shown = await visiting(world, me, {}, { consents: [{ kind: of, version }] })
+    const versionOf = async (visitId: string) =>
+      (await world.app.ctx().em.findOneOrFail(Consent, { visitId, kind: 'data' })).version
+    expect(await versionOf(bare.id)).toBeNull()
+    expect(await versionOf(shown.id)).toBe(version)
   })
 
   it('of two who claim at once takes one', async () => {
@@ -256,7 +312,16 @@ describe.each(databases)('inviting on %s', (kind) => {
     expect(second!.cti).not.toBe(card.id)
   })
 
+  it('is taken back without a word in the request', async () => {
+    const card = await invite(world)
+    const bare = () =>
+      world.app.call('POST', `/v1/visits/${card.id}/cancel`, { token: world.host, key: `bare-${card.id}` })
+    expect(must(await bare(), 200).status).toBe('cancelled')
+    expect(must(await bare(), 200).status).toBe('cancelled')
+  })
+
   it('is closed to whom the household does not want, as a wrong invite is', async () => {
+    await cancelAll(world)
     const card = await invite(world)
     const me = await stranger()
     must(

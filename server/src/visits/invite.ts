@@ -3,6 +3,7 @@ import { visitLimits } from '@chaolin/shared/visits/rules'
 import type { NewVisit } from '@chaolin/shared/visits/schema'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
+import { isHost } from './cancel.ts'
 import { getCompound } from './compounds/queries.ts'
 import type { Visit } from './entities.ts'
 import {
@@ -16,8 +17,16 @@ import {
 } from './given.ts'
 import { requireMember } from './households/queries.ts'
 import { lockHousehold } from './households/rows.ts'
-import { readDoors, readNight, readTimes, refuseTooManyOpen, requireParty, wrong } from './limits.ts'
-import { mintNow } from './pass.ts'
+import {
+  readDoors,
+  readNight,
+  readStandingNight,
+  readTimes,
+  refuseTooManyOpen,
+  requireParty,
+  wrong,
+} from './limits.ts'
+import { forgetExpected, mintNow } from './pass.ts'
 import { revokePasses } from './passes/mint.ts'
 import { allowed, insertVisit, lockVisit, newVisitId, writeStep } from './steps.ts'
 
@@ -38,7 +47,7 @@ export async function inviteVisitor(tx: Context, personId: string, body: NewVisi
   const { rules } = (await getCompound(tx, compoundId))!
   const doors = readDoors(body.doors, rules)
   requireParty(party, rules)
-  const partlyNight = standing ? false : readNight(rules, times)
+  const partlyNight = standing ? readStandingNight(rules, standing) : readNight(rules, times)
   await refuseTooManyOpen(tx, body.householdId, rules)
   const id = newVisitId()
   const invite = paper ? null : drawInvite()
@@ -82,13 +91,13 @@ export async function inviteVisitor(tx: Context, personId: string, body: NewVisi
 /** Whoever claimed it is not who was meant: a new card, and what was given is gone. */
 export async function undoClaim(tx: Context, personId: string, id: string): Promise<Invited> {
   const visit = await lockVisit(tx, id)
-  if (!visit?.householdId) throw new Refused('not_found')
-  await requireMember(tx, visit.householdId, personId)
+  if (!visit || !(await isHost(tx, visit, personId))) throw new Refused('not_found')
   const status = allowed('undo', visit, 'household')
   if (visit.until <= tx.now()) throw new Refused('step_closed', { detail: '来访时间已经过了' })
   const invite = drawInvite()
   const visitorId = visit.visitorId ?? null
   await revokePasses(tx, { visitId: id }, 'undo')
+  await forgetExpected(tx, [id])
   await withdrawConsents(tx, id)
   await writeStep(
     tx,

@@ -2,7 +2,7 @@
 import type { CompoundRules } from '@chaolin/shared/visits/compound-rules'
 import { fromBits, toBits, type DoorKind } from '@chaolin/shared/visits/doors'
 import { nightShare, timesFault, visitLimits } from '@chaolin/shared/visits/rules'
-import { occurrenceAt, type Occurrence, type StandingFrame } from '@chaolin/shared/visits/standing'
+import { hoursOf, occurrenceAt, type Occurrence, type StandingFrame } from '@chaolin/shared/visits/standing'
 import type { Context } from '../context.ts'
 import { startOfDay } from '../day.ts'
 import { readRows } from '../db/sql.ts'
@@ -26,10 +26,10 @@ export function readTimes(
   const fault = timesFault(times.from, times.until, tx.now(), frame !== undefined)
   if (fault) throw wrong(fault, timeWords[fault])
   if (!frame) return times
-  const first = occurrenceAt(frame, times, tx.now())
-  if (!first) throw wrong('standing.weekdays', '这段时间里没有这几天')
-  if (first.until.getTime() - first.from.getTime() < visitLimits.shortestMs)
+  const hours = hoursOf(frame)
+  if (hours.until.getTime() - hours.from.getTime() < visitLimits.shortestMs)
     throw wrong('standing.until', '每次至少 15 分钟')
+  if (!occurrenceAt(frame, times, tx.now())) throw wrong('standing.weekdays', '这段时间里没有这几天')
   return times
 }
 
@@ -49,6 +49,14 @@ export function requireParty(party: number, rules: CompoundRules) {
 export function readNight(rules: CompoundRules, times: Occurrence): boolean {
   const share = nightShare(rules, times.from, times.until)
   if (share === 'all') throw wrong('from', '这个时段小区不让访客进')
+  return share === 'part'
+}
+
+/** The same of every day of a standing visit. */
+export function readStandingNight(rules: CompoundRules, frame: StandingFrame): boolean {
+  const { from, until } = hoursOf(frame)
+  const share = nightShare(rules, from, until)
+  if (share === 'all') throw wrong('standing', '这个时段小区不让访客进')
   return share === 'part'
 }
 

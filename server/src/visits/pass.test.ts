@@ -19,16 +19,19 @@ import {
   visiting,
   type VisitWorld,
 } from '../../test/visiting.ts'
-import { expectRefusal } from '../../test/world.ts'
+import { expectRefusal, personId } from '../../test/world.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { IdempotentAnswer } from '../idempotency.ts'
 import { Compound } from './compounds/entities.ts'
-import { Visit } from './entities.ts'
+import { Consent, Visit, VisitHistory } from './entities.ts'
 import { noteEntry } from './parking.ts'
 import { Pass } from './passes/entities.ts'
 import { withdrawKey } from './passes/keys.ts'
 
 const hourMs = 3_600_000
 const southGate = { name: '南门', door: 'perimeter' as const }
+
+const leaked = { personId: 'admin', reason: '密钥可能外泄' }
 
 describe.each(databases)('passes of visits on %s', (kind) => {
   let world: VisitWorld
@@ -91,7 +94,9 @@ describe.each(databases)('passes of visits on %s', (kind) => {
     const card = await visiting(world, visitor)
     const [first] = await passes(card.id)
     await world.app.ctx().em.nativeUpdate(Pass, { id: first!.id }, { uses: 1 })
-    await inTransaction(world.app.ctx(), (tx) => withdrawKey(tx, 'compound:compound-1', first!.kid))
+    await inTransaction(world.app.ctx(), (tx) =>
+      withdrawKey(tx, { issuer: 'compound:compound-1', kid: first!.kid }, leaked),
+    )
     const fresh = must(await pass(card.id), 200)
     expect(fresh.maxUses).toBe(1)
     const [old, next] = await passes(card.id)
@@ -105,7 +110,9 @@ describe.each(databases)('passes of visits on %s', (kind) => {
     const card = await visiting(world, visitor, { maxUses: 1 })
     const [first] = await passes(card.id)
     await world.app.ctx().em.nativeUpdate(Pass, { id: first!.id }, { uses: 1 })
-    await inTransaction(world.app.ctx(), (tx) => withdrawKey(tx, 'compound:compound-1', first!.kid))
+    await inTransaction(world.app.ctx(), (tx) =>
+      withdrawKey(tx, { issuer: 'compound:compound-1', kid: first!.kid }, leaked),
+    )
     expect(must(await pass(card.id), 200).doors).toEqual(['stairwell', 'lift'])
   })
 
@@ -178,6 +185,9 @@ describe.each(databases)('passes of visits on %s', (kind) => {
       expectRefusal(await register({ party: 0 }), 400, 'invalid', 'party')
       expectRefusal(await register({ doorPlate: livedIn, householdId: 'x' }), 400, 'invalid', 'doorPlate')
       expectRefusal(await register({ idNumber }), 400, 'invalid', 'idNumber')
+      const nowhere = must(await register({ householdId: 'no-such-id-'.repeat(4) }), 201)
+      expect(nowhere).toMatchObject({ status: 'requested', household: null })
+      must(await post(world, world.guard, `/v1/visits/${nowhere.id}/cancel`), 200)
     })
 
     it("opens the outer gate on the guard's word, by a pass on paper", async () => {
@@ -190,6 +200,15 @@ describe.each(databases)('passes of visits on %s', (kind) => {
         visitorName: '刘*',
         household: null,
       })
+      const { em } = world.app.ctx()
+      const taken = await em.findOneOrFail(Consent, { visitId: made.id })
+      const guardId = await personId(world.app, world.guard)
+      expect(taken).toMatchObject({ kind: 'data', version: null, personId: guardId })
+      const registered = await em.findOneOrFail(VisitHistory, { visitId: made.id, step: 'register' })
+      expect(registered.data).toMatchObject({ gateId, consents: ['data'], consentsTakenBy: 'guard' })
+      const kept = await em.find(IdempotentAnswer, {})
+      expect(kept.some((answer) => answer.body.includes(made.id))).toBe(true)
+      for (const answer of kept) expect(answer.body).not.toMatch(/刘|浙A12345|修水管/)
       expect(must(await pass(made.id, world.guard), 200)).toMatchObject({
         rotation: null,
         doors: ['perimeter'],
@@ -279,12 +298,8 @@ describe.each(databases)('passes of visits on %s', (kind) => {
       expect(await parked()).toBe(0)
       const { timeline, parking } = must(await read(world, visitor, `/v1/visits/${inside.id}`), 200)
       expect(parking).toBeNull()
-      expect(timeline.map(({ step }: { step: string }) => step)).toEqual([
-        'invite',
-        'claim',
-        'park',
-        'unpark',
-      ])
+      expect(timeline.map(({ step }: { step: string }) => step)).toEqual(['invite', 'claim'])
+      expect(await world.app.ctx().em.count(VisitHistory, { visitId: inside.id })).toBe(2)
     })
 
     it('are told by the outer gate alone, and the household hears of an arrival once a day', async () => {

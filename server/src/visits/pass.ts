@@ -38,11 +38,29 @@ function windowAt(visit: Visit, now: Date): Occurrence | { why: string } {
   return { from: toSecond(window.from), until: toSecond(window.until) }
 }
 
+/** The times that begin within a day from now; of who comes again and again, today's and tomorrow's. */
+export function windowsAhead(visit: Visit, now: Date): Occurrence[] {
+  const { standing } = visit
+  const first = standing ? occurrenceAt(standing, visit, now) : visit
+  const next = standing && first ? occurrenceAt(standing, visit, first.until) : null
+  const soon = new Date(now.getTime() + visitLimits.passAheadMs)
+  return [first, next].flatMap((window) =>
+    window && window.until > now && window.from <= soon
+      ? [{ from: toSecond(window.from), until: toSecond(window.until) }]
+      : [],
+  )
+}
+
 /** Uses count on when a pass is made anew: `before` is what the live one was given, `left` is what is left of it. */
 async function readPasses(tx: Context, visit: Visit, window: Occurrence) {
   const passes = await tx.em.find(
     Pass,
-    { visitId: visit.id, notBefore: window.from },
+    {
+      visitId: visit.id,
+      notBefore: window.from,
+      // Uses of somebody whose claim was undone are not those of the one who came after.
+      ...(visit.claimedAt ? { createdAt: { $gte: visit.claimedAt } } : {}),
+    },
     { orderBy: { id: 1 }, disableIdentityMap: true },
   )
   const live = passes.filter(({ revokedAt }) => !revokedAt).at(-1)
@@ -59,7 +77,7 @@ const doorsOf = (visit: Visit, visitorDoors: number, left: number) => {
 }
 
 /** The row is locked. */
-async function ensurePass(tx: Context, visit: Visit, window: Occurrence): Promise<Pass> {
+export async function ensurePass(tx: Context, visit: Visit, window: Occurrence): Promise<Pass> {
   const compound = (await getCompound(tx, visit.compoundId))!
   const { live, left, before } = await readPasses(tx, visit, window)
   const most = compound.rules.visitorDoors
@@ -88,6 +106,10 @@ async function ensurePass(tx: Context, visit: Visit, window: Occurrence): Promis
     },
   })
 }
+
+/** Name, party and destination, which a guard reads once the pass was scanned. */
+export const forgetExpected = (tx: Context, visitIds: string[]) =>
+  tx.em.nativeUpdate(Pass, { visitId: { $in: visitIds }, sealed: { $ne: null } }, { sealed: null })
 
 const isAsWanted = (pass: Pass, doors: number, uses: number, { until }: Occurrence) =>
   pass.doors === doors && pass.maxUses === Math.max(1, uses) && pass.expiresAt.getTime() === until.getTime()

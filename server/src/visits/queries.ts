@@ -5,7 +5,7 @@ import { readRows } from '../db/sql.ts'
 import { Refused } from '../errors.ts'
 import { readPage, type PageQuery } from '../paging.ts'
 import { Consent, Visit, VisitHistory } from './entities.ts'
-import { householdsOf } from './households/queries.ts'
+import { householdsById, householdsOf } from './households/queries.ts'
 
 const plain = { disableIdentityMap: true } as const
 const newestFirst = { createdAt: 'desc', id: 'desc' } as const
@@ -30,7 +30,7 @@ async function pageVisits(ctx: Context, where: object, { cursor, limit }: PageQu
   const { size } = readPage({ limit })
   const rows = await ctx.em.find(
     Visit,
-    { ...where, ...readCursor(cursor) },
+    { $and: [where, readCursor(cursor)] },
     { orderBy: newestFirst, limit: size + 1, ...plain },
   )
   const items = rows.slice(0, size)
@@ -41,19 +41,28 @@ async function pageVisits(ctx: Context, where: object, { cursor, limit }: PageQu
 export const listVisiting = (ctx: Context, personId: string, query: PageQuery) =>
   pageVisits(ctx, { visitorId: personId }, query)
 
-/** Of every household that the person belongs to now. */
+/** Of every household that the person belongs to now; those of the family before are nobody's to read. */
 export async function listHosting(ctx: Context, personId: string, query: PageQuery) {
   const ids = (await householdsOf(ctx, personId)).map(({ id }) => id)
-  if (ids.length === 0) return pageVisits(ctx, { householdId: '' }, query)
-  return pageVisits(ctx, { householdId: ids.length === 1 ? ids[0]! : { $in: ids } }, query)
+  const homes = [...(await householdsById(ctx, ids)).values()]
+  if (homes.length === 0) return pageVisits(ctx, { householdId: '' }, query)
+  const ofHomes = homes.map(({ id: householdId, visitsFrom }) => ({
+    householdId,
+    ...(visitsFrom ? { createdAt: { $gt: visitsFrom } } : {}),
+  }))
+  return pageVisits(ctx, ofHomes.length === 1 ? ofHomes[0]! : { $or: ofHomes }, query)
 }
 
 /** What was registered at a gate since midnight. */
 export const listAtGate = (ctx: Context, gateId: string, query: PageQuery) =>
-  pageVisits(ctx, { gateId, $and: [{ createdAt: { $gte: startOfDay(ctx.now()) } }] }, query)
+  pageVisits(ctx, { gateId, createdAt: { $gte: startOfDay(ctx.now()) } }, query)
 
-export const readHistory = (ctx: Context, visitId: string): Promise<VisitHistory[]> =>
-  ctx.em.find(VisitHistory, { visitId }, { orderBy: { seq: 1 }, ...plain })
+export const readHistory = (ctx: Context, visitId: string, since: Date | null): Promise<VisitHistory[]> =>
+  ctx.em.find(
+    VisitHistory,
+    { visitId, ...(since ? { at: { $gte: since } } : {}) },
+    { orderBy: { seq: 1 }, ...plain },
+  )
 
 export const readMoment = (ctx: Context, visitId: string, seq: number): Promise<VisitHistory | null> =>
   ctx.em.findOne(VisitHistory, { visitId, seq }, plain)
@@ -66,12 +75,12 @@ export const consentsOf = (ctx: Context, visitId: string): Promise<Consent[]> =>
     { orderBy: { id: 1 }, ...plain },
   )
 
-/** Times the party came in: what the passes count outlives the records of passage. */
-export async function countEntries(ctx: Context, visitId: string): Promise<number> {
+/** Times the party came in, as far as its passes are still kept. */
+export async function countEntries(ctx: Context, visitId: string, since: Date | null): Promise<number> {
   const [row] = await readRows<{ entries: number }>(
     ctx.em,
-    'select coalesce(sum(uses), 0) as entries from passes where visit_id = ?',
-    [visitId],
+    `select coalesce(sum(uses), 0) as entries from passes where visit_id = ?${since ? ' and created_at >= ?' : ''}`,
+    since ? [visitId, since] : [visitId],
   )
   return Number(row!.entries)
 }

@@ -5,7 +5,7 @@ import { gateParams, gateVisit, visitPage, visitSummary } from '@chaolin/shared/
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { once } from '../idempotency.ts'
 import { registerAtGate, requireOwnGate } from './at-gate.ts'
-import { listAtGate } from './queries.ts'
+import { findVisit, listAtGate } from './queries.ts'
 import { visitSummaries } from './views.ts'
 
 const tags = ['visits']
@@ -24,12 +24,14 @@ export const gateVisitRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 201: visitSummary },
       },
     },
-    (request, reply) =>
-      once(request, reply, 201, async (tx) => {
-        const { person, params, body } = request
-        const visit = await registerAtGate(tx, person, params.gateId, body)
-        return (await visitSummaries(tx, [visit], 'guard'))[0]!
-      }),
+    async (request, reply) => {
+      const { ctx, person, params, body } = request
+      const { id } = await once(request, reply, 201, async (tx) => ({
+        id: (await registerAtGate(tx, person, params.gateId, body)).id,
+      }))
+      await requireOwnGate(ctx, person, params.gateId)
+      return (await visitSummaries(ctx, [(await findVisit(ctx, id))!], 'guard'))[0]!
+    },
   )
   app.get(
     '/v1/gates/:gateId/visits',

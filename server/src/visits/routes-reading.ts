@@ -18,15 +18,14 @@ import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../errors.ts'
-import { actorIn } from './cancel.ts'
 import { readInvitation } from './claim.ts'
 import { getCompound } from './compounds/queries.ts'
 import { deleteGiven } from './data.ts'
 import { fetchPass } from './pass.ts'
 import type { Pass } from './passes/entities.ts'
 import { passView } from './passes/mint.ts'
-import { findVisit, listHosting, listVisiting } from './queries.ts'
-import { askedView, previewView, visitSummaries, visitView, type Reader } from './views.ts'
+import { listHosting, listVisiting } from './queries.ts'
+import { askedView, previewView, readVisit, visitSummaries } from './views.ts'
 
 const tags = ['visits']
 
@@ -107,12 +106,7 @@ const oneRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: visitViewSchema },
       },
     },
-    async ({ ctx, person, params }) => {
-      const visit = await findVisit(ctx, params.id)
-      const as = visit && (await actorIn(ctx, person, visit))
-      if (!as) throw new Refused('not_found')
-      return visitView(ctx, visit, as as Reader, person.id)
-    },
+    (request) => readVisit(request, request.params.id),
   )
   app.get(
     '/v1/visits/:id/pass',

@@ -1,5 +1,4 @@
 // Doors of visits: inviting, claiming, asking, answering, taking back; each step is a door of its own.
-import { z } from '@chaolin/shared/config'
 import {
   askedVisit,
   invitedVisit,
@@ -17,31 +16,25 @@ import type { Context } from '../context.ts'
 import { once } from '../idempotency.ts'
 import { answerVisit } from './answer.ts'
 import { askHousehold } from './ask.ts'
-import { actorIn, cancelVisit } from './cancel.ts'
+import { cancelVisit } from './cancel.ts'
 import { claimVisit } from './claim.ts'
 import type { Visit } from './entities.ts'
 import { openInvite } from './given.ts'
 import { inviteVisitor, undoClaim, type Invited } from './invite.ts'
 import { gateVisitRoutes } from './routes-gate.ts'
 import { visitReadingRoutes } from './routes-reading.ts'
-import { givenOf, visitView, type Reader } from './views.ts'
+import { readVisit } from './views.ts'
 
 const tags = ['visits']
-const none = z.strictObject({})
 
-/** What is kept of the answer holds nothing that a visitor gave: that is read from where it lies sealed. */
+/** Of the answer its id alone is kept: the same key reads what its sender may read now, of what is there now. */
 async function stepAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
   act: (tx: Context) => Promise<Visit>,
 ): Promise<VisitView> {
-  const { person, ctx } = request
-  const kept = await once(request, reply, 200, async (tx): Promise<VisitView> => {
-    const visit = await act(tx)
-    const as = (await actorIn(tx, person, visit)) ?? 'household'
-    return { ...(await visitView(tx, visit, as as Reader, person.id)), given: null }
-  })
-  return kept.as === 'visitor' ? { ...kept, given: await givenOf(ctx, kept.id) } : kept
+  const { id } = await once(request, reply, 200, async (tx) => ({ id: (await act(tx)).id }))
+  return readVisit(request, id)
 }
 
 /** The invite is kept sealed with the answer, so that the same key gives the same card. */
@@ -96,7 +89,6 @@ const invitingRoutes: FastifyPluginAsyncZod = async (app) => {
         tags,
         summary: 'The one who claimed it was not meant: a new card, and their pass is revoked',
         params: visitParams,
-        body: none,
         response: { 200: invitedVisit },
       },
     },
@@ -144,7 +136,6 @@ const askingRoutes: FastifyPluginAsyncZod = async (app) => {
         tags,
         summary: 'Take a visit back; its passes are revoked',
         params: visitParams,
-        body: none,
         response: { 200: visitViewSchema },
       },
     },

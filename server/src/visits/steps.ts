@@ -118,7 +118,7 @@ function forgetChange(
   return sooner < forgetAt ? { forgetAt: sooner } : {}
 }
 
-export type NewVisitRow = Omit<Visit, 'steps' | 'createdAt' | 'updatedAt' | 'parkedAt'>
+export type NewVisitRow = Omit<Visit, 'steps' | 'createdAt' | 'updatedAt' | 'parkedAt' | 'leftAt'>
 
 /** A new visit with its first history row, and everything that follows from it. */
 export async function insertVisit(
@@ -128,7 +128,7 @@ export async function insertVisit(
   jobs: NewJob[] = [],
 ): Promise<Visit> {
   const at = tx.now()
-  const visit = { ...row, parkedAt: null, steps: 1, createdAt: at, updatedAt: at } as Visit
+  const visit = { ...row, parkedAt: null, leftAt: null, steps: 1, createdAt: at, updatedAt: at } as Visit
   await insertRow(tx.em, Visit, visit)
   const first = { ...moment, status: visit.status }
   await writeHistory(tx, visit, first)
@@ -158,17 +158,4 @@ export async function writeStep(
   await writeHistory(tx, after, moment)
   await owe(tx, after, compound, moment, jobs)
   return after
-}
-
-/** A row of the history that tells nobody and changes nothing of where the visit stands. */
-export async function noteMoment(
-  tx: Context,
-  visit: Visit,
-  changes: VisitChanges,
-  moment: Omit<VisitMoment, 'status'>,
-) {
-  const next = { ...changes, steps: visit.steps + 1, updatedAt: tx.now() }
-  await tx.em.nativeUpdate(Visit, { id: visit.id, steps: visit.steps }, next)
-  const after = Object.assign(visit, next)
-  await writeHistory(tx, after, { ...moment, status: after.status })
 }

@@ -7,7 +7,7 @@ import { inTransaction } from '../db/transaction.ts'
 import { getCompound } from './compounds/queries.ts'
 import { Visit } from './entities.ts'
 import { nothingGiven } from './given.ts'
-import { mintNow } from './pass.ts'
+import { forgetExpected, mintNow } from './pass.ts'
 import { lockVisit, writeStep } from './steps.ts'
 
 /** The status a timer's step leads to; null: it came too late. */
@@ -67,6 +67,7 @@ export async function forgetVisits(ctx: Context): Promise<number> {
   )
   if (rows.length === 0) return 0
   const ids = rows.map(({ id }) => id)
+  await forgetExpected(ctx, ids)
   return ctx.em.nativeUpdate(
     Visit,
     { id: { $in: ids }, forgetAt: { $lte: ctx.now() } },

@@ -7,6 +7,9 @@ import { hasLapsed, overtimeMinutes, type VisitActor } from '@chaolin/shared/vis
 import type { VisitSummary, VisitView } from '@chaolin/shared/visits/schema'
 import type { Context } from '../context.ts'
 import { toWire, toWireOrNull } from '../day.ts'
+import { Refused } from '../errors.ts'
+import type { Person } from '../residents/queries.ts'
+import { actorIn } from './cancel.ts'
 import type { Compound } from './compounds/entities.ts'
 import { compoundsById } from './compounds/queries.ts'
 import type { Visit, VisitHistory } from './entities.ts'
@@ -79,12 +82,6 @@ const momentView =
 /** 330114********1234 */
 const maskIdNumber = (number: string) => `${number.slice(0, 6)}********${number.slice(-4)}`
 
-/** What the visitor of a visit gave, read anew; null once it is deleted. */
-export async function givenOf(ctx: Context, id: string) {
-  const visit = await findVisit(ctx, id)
-  return visit && givenView(ctx, visit, await readGiven(ctx, visit))
-}
-
 async function givenView(ctx: Context, visit: Visit, given: Given | null) {
   if (!given) return null
   const consents = await consentsOf(ctx, visit.id)
@@ -107,27 +104,37 @@ function parkingView({ parkedAt }: Visit, { rules }: Compound, now: Date) {
   }
 }
 
-export async function visitView(
-  ctx: Context,
-  visit: Visit,
-  as: Reader,
-  personId: string,
+/** Whom it does not concern, or no more, finds nothing. */
+export async function readVisit(
+  { ctx, person }: { ctx: Context; person: Person },
+  id: string,
 ): Promise<VisitView> {
+  const visit = await findVisit(ctx, id)
+  const as = visit && (await actorIn(ctx, person, visit))
+  if (!as) throw new Refused('not_found')
+  return visitView(ctx, visit, as as Reader, person.id)
+}
+
+/** Of a card that was claimed before, its visitor reads nothing of whoever was here first. */
+const sinceClaim = ({ claimedAt }: Visit, as: Reader) => (as === 'visitor' ? (claimedAt ?? null) : null)
+
+async function visitView(ctx: Context, visit: Visit, as: Reader, personId: string): Promise<VisitView> {
   const compound = (await compoundsById(ctx, [visit.compoundId])).get(visit.compoundId)!
   const household = visit.householdId
     ? (await householdsById(ctx, [visit.householdId])).get(visit.householdId)
     : undefined
   const given = as === 'guard' ? null : await readGiven(ctx, visit)
+  const since = sinceClaim(visit, as)
   return {
     ...summary(visit, as, compound, household),
     claimedAt: toWireOrNull(visit.claimedAt),
     visitorPhone: given?.phone ? maskPhone(given.phone) : null,
     idTail: as === 'household' ? null : (visit.idTail ?? null),
-    entries: await countEntries(ctx, visit.id),
+    entries: await countEntries(ctx, visit.id, since),
     parking: parkingView(visit, compound, ctx.now()),
     given: as === 'visitor' ? await givenView(ctx, visit, given) : null,
     keptUntil: visit.sealed ? toWireOrNull(visit.forgetAt) : null,
-    timeline: (await readHistory(ctx, visit.id)).map(momentView(personId)),
+    timeline: (await readHistory(ctx, visit.id, since)).map(momentView(personId)),
   }
 }
 

@@ -1,6 +1,7 @@
 // The decision of a gate: each reason, in its order, and that nothing of the visitor is known before the verdict.
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { doorBit, doorKinds, everyDoor } from '../visits/doors.ts'
 import type { Direction, GateView, PassMemory } from '../visits/gate.ts'
 import { toBase64url } from './bytes.ts'
 import type { PassClaims } from './claims.ts'
@@ -153,13 +154,36 @@ describe('a gate refuses', () => {
     )
   })
 
-  test('visitors by night, on their way in, at the outer gate alone', () => {
+  test('visitors by night, on their way in, at the outer gate and at the garage', () => {
     const night = { from: '11:00', until: '13:00' }
-    const doors = { doors: 3, consent: 5 }
-    expect(refusal(gateOf({ night }).scan(now(doors)))).toBe('night')
-    expect(refusal(gateOf({ night }).scan(now(doors), { direction: 'out' }))).toBe('open')
-    expect(refusal(gateOf({ night, door: 'stairwell' }).scan(now(doors)))).toBe('open')
-    expect(refusal(gateOf({ night: { from: '22:00', until: '06:00' } }).scan(now(doors)))).toBe('open')
+    const doors = { doors: 15, consent: 5 }
+    for (const door of ['perimeter', 'garage'] as const) {
+      expect(refusal(gateOf({ night, door }).scan(now(doors)))).toBe('night')
+      expect(refusal(gateOf({ night, door }).scan(now(doors), { direction: 'out' }))).toBe('open')
+      expect(refusal(gateOf({ night, door }).scan(now({ ...doors, maxUses: 0 })))).toBe('open')
+      expect(refusal(gateOf({ night: { from: '22:00', until: '06:00' }, door }).scan(now(doors)))).toBe(
+        'open',
+      )
+    }
+    for (const door of ['stairwell', 'lift'] as const)
+      expect(refusal(gateOf({ night, door }).scan(now(doors)))).toBe('open')
+  })
+
+  test('visitors at doors that the compound no longer opens to them, and its residents at none', () => {
+    const pass = { doors: 15, consent: 5 }
+    for (const door of doorKinds) {
+      const view = { door, visitorDoors: everyDoor & ~doorBit[door] }
+      expect(refusal(gateOf(view).scan(now(pass)))).toBe('wrong_door')
+      expect(refusal(gateOf(view).scan(now(pass), { direction: 'out' }))).toBe('wrong_door')
+      expect(refusal(gateOf(view).scan(now({ ...pass, maxUses: 0 })))).toBe('open')
+      expect(refusal(gateOf({ door, visitorDoors: doorBit[door] }).scan(now(pass)))).toBe('open')
+    }
+  })
+
+  test('nobody whom the guard registered for the outer gate alone, whatever the compound opens', () => {
+    const view = { visitorDoors: everyDoor & ~doorBit.perimeter }
+    expect(refusal(gateOf(view).scan(now()))).toBe('open')
+    expect(refusal(gateOf(view).scan(issuer.paperCode(testPaper())))).toBe('open')
   })
 
   test('everything once its bundle is too old, and looks at nothing', () => {
@@ -252,11 +276,12 @@ describe('uses', () => {
 describe('on paper', () => {
   const paper = issuer.paperCode(testPaper({ doors: 3, consent: 5 }))
 
-  test('each outer gate lets it in once; out it goes at any time', () => {
+  test('an outer gate lets it in once and out once', () => {
     const gate = gateOf()
     expect(gate.scan(paper).verdict).toEqual({ verdict: 'open', cti, step: null, usesLeft: 0 })
     expect(refusal(gate.scan(paper, { nowS: testNowS + 3600 }))).toBe('already_used')
     expect(refusal(gate.scan(paper, { direction: 'out', nowS: testNowS + 3600 }))).toBe('open')
+    expect(refusal(gate.scan(paper, { direction: 'out', nowS: testNowS + 3601 }))).toBe('already_used')
     expect(refusal(gate.scan(paper, { nowS: testNowS + 3601 }))).toBe('already_used')
     expect(refusal(gate.scan(paper, { nowS: testNowS + 7200 }))).toBe('expired')
   })
@@ -268,9 +293,15 @@ describe('on paper', () => {
     expect(refusal(gateOf().scan(paper))).toBe('open')
   })
 
-  test('its other doors open as long as it holds', () => {
-    const gate = gateOf({ door: 'stairwell' })
-    for (let i = 0; i < 3; i++) expect(refusal(gate.scan(paper, { nowS: testNowS + i }))).toBe('open')
+  test('every other door opens once each way too', () => {
+    const whole = issuer.paperCode(testPaper({ doors: 15, consent: 5 }))
+    for (const door of ['stairwell', 'lift', 'garage'] as const) {
+      const gate = gateOf({ door })
+      for (const direction of ['in', 'out'] as const) {
+        expect(refusal(gate.scan(whole, { direction }))).toBe('open')
+        expect(refusal(gate.scan(whole, { direction, nowS: testNowS + 3600 }))).toBe('already_used')
+      }
+    }
     expect(refusal(gateOf({ door: 'lift' }).scan(paper))).toBe('wrong_door')
   })
 })

@@ -1,8 +1,9 @@
 // The whole decision of a gate, with no network: the server, the guard's page and a door's controller all take it here.
 import { isNight } from '../visits/compound-rules.ts'
-import { doorBit } from '../visits/doors.ts'
+import { doorBit, everyDoor } from '../visits/doors.ts'
 import type { Direction, GateMemory, GateView, PassMemory, RefusalReason, Verdict } from '../visits/gate.ts'
 import { toBase64url } from './bytes.ts'
+import type { PassClaims } from './claims.ts'
 import { passPrefix } from './code.ts'
 import type { PassCrypto } from './crypto.ts'
 import { stepAt, stepS } from './rotation.ts'
@@ -32,6 +33,15 @@ const nothing: PassMemory = { lastStep: null, paperIns: 0, paperOuts: 0, uses: 0
 /** The phone may be a step ahead or behind. */
 const tolerance = 1
 
+/** Where whoever comes in from the street comes in. */
+const isOuter = ({ door }: GateView) => door === 'perimeter' || door === 'garage'
+
+/** A visitor's pass opens no more than the compound's rule of today; the outer gate alone is the guard's to give. */
+function opensHere({ doors, maxUses }: PassClaims, { door, visitorDoors }: GateView): boolean {
+  const most = maxUses === 0 || doors === doorBit.perimeter ? everyDoor : visitorDoors
+  return (doors & most & doorBit[door]) !== 0
+}
+
 const isUse = (direction: Direction, { door }: GateView) => direction === 'in' && door === 'perimeter'
 
 function stepFault(step: number | null, nowS: number): { reason: RefusalReason; offS: number } | null {
@@ -53,13 +63,13 @@ function passFault(
   if (nowS >= claims.exp) return 'expired'
   if (gate.isRevoked(cti)) return 'cancelled'
   if (nowS < claims.nbf) return 'not_yet'
-  if ((claims.doors & doorBit[gate.door]) === 0) return 'wrong_door'
+  if (!opensHere(claims, gate)) return 'wrong_door'
   if (gate.expects && !gate.expects(cti)) return 'wrong_door'
   if (step !== null && memory.lastStep !== null && step <= memory.lastStep) return 'already_used'
-  if (!isUse(direction, gate) || claims.maxUses === 0) return null
-  if (step === null && memory.paperIns > 0) return 'already_used'
-  if (memory.uses >= claims.maxUses) return 'no_uses_left'
-  return isNight({ night: gate.night }, new Date(nowMs)) ? 'night' : null
+  if (step === null && (direction === 'in' ? memory.paperIns : memory.paperOuts) > 0) return 'already_used'
+  if (direction === 'out' || claims.maxUses === 0) return null
+  if (isUse(direction, gate) && memory.uses >= claims.maxUses) return 'no_uses_left'
+  return isOuter(gate) && isNight({ night: gate.night }, new Date(nowMs)) ? 'night' : null
 }
 
 const shut = (reason: RefusalReason): Decision => ({
@@ -84,8 +94,8 @@ function opened(memory: PassMemory, step: number | null, direction: Direction, u
 
 /**
  * The same code never opens the same gate twice, whatever the direction; the next gate on the way opens. A use is one
- * `in` at the perimeter; other doors and `out` consume nothing. A pass on paper always shows the same code: each
- * perimeter gate lets it in once, and its other doors open as long as it holds.
+ * `in` at the perimeter; other doors and `out` consume nothing. A pass on paper always shows the same code: every gate
+ * opens to it once inwards and once outwards.
  */
 export function decideScan(
   code: unknown,

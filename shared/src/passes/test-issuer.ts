@@ -1,5 +1,6 @@
 // An issuer for tests and measurements: keys of a known seed, passes of any claims.
 import nacl from 'tweetnacl'
+import { everyDoor } from '../visits/doors.ts'
 import type { GateView } from '../visits/gate.ts'
 import { toBase64url, toUtf8 } from './bytes.ts'
 import { writeClaims, type PassClaims } from './claims.ts'
@@ -68,6 +69,7 @@ export function testIssuer(name = 'one', kid = 3, prefix: CodePrefix = passPrefi
       door: 'perimeter',
       compound: 7,
       night: null,
+      visitorDoors: everyDoor,
       keys,
       isRevoked: () => false,
       expects: null,

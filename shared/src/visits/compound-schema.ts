@@ -65,7 +65,7 @@ export type CompoundView = z.infer<typeof compoundSchema>
 export const rulesView = z.strictObject({ rules: compoundRulesSchema, revision: z.number() })
 export const rulesChange = z.strictObject({
   rules: compoundRulesSchema,
-  /** As it was read: refused when somebody changed something meanwhile. */
+  /** As it was read: refused when somebody changed the rules meanwhile. */
   revision: z.optional(z.int()),
 })
 

@@ -4,8 +4,8 @@ export type VisitConsentKind = (typeof consentKinds)[number]
 
 /** Changes with the words: what was agreed to can always be read again. */
 export const consentVersions: Record<VisitConsentKind, string> = {
-  data: '2026-11-22',
-  id_number: '2026-11-22',
+  data: '2026-11-22-2',
+  id_number: '2026-11-22-2',
 }
 
 type Words = { zh: string; en: string }
@@ -52,8 +52,8 @@ export function consentText(kind: VisitConsentKind, keepDays: number): ConsentTe
       version,
       title: { zh: '访客登记信息', en: 'Your details as a visitor' },
       text: {
-        zh: `您填的姓名、电话和车牌加密保存，只用于这次来访，结束后 ${keepDays} 天删除。您随时可以查看和删除。`,
-        en: `Your name, phone and plate are kept encrypted for this visit alone and deleted ${keepDays} days after it. You can see and delete them at any time.`,
+        zh: `您填的姓名、手机号加密保存；姓氏、车牌和来访事由给住户和门岗看，不加密。都只用于这次来访，结束后 ${keepDays} 天删除。您随时可以查看和删除。`,
+        en: `Your name and phone are kept encrypted; the first letter of the name, the plate and the purpose are for the household and the guard to read and are not. All of it is for this visit alone and deleted ${keepDays} days after it. You can see and delete it at any time.`,
       },
     }
   return {
@@ -61,8 +61,8 @@ export function consentText(kind: VisitConsentKind, keepDays: number): ConsentTe
     version,
     title: { zh: '身份证号（单独同意）', en: 'ID number (a separate consent)' },
     text: {
-      zh: `这个小区要求登记身份证号。号码加密保存，门卫只看到后四位，来访结束后 ${keepDays} 天删除。不同意可以到门岗人工核对证件。`,
-      en: `This compound demands an ID number. It is kept encrypted, the guard sees its last four alone, and it is deleted ${keepDays} days after the visit. If you do not agree, show your card at the gate instead.`,
+      zh: `这个小区要求登记身份证号。号码加密保存；后四位不加密，给门卫看。来访结束后 ${keepDays} 天删除。不同意可以到门岗人工核对证件。`,
+      en: `This compound demands an ID number. It is kept encrypted; its last four are for the guard to read and are not. Both are deleted ${keepDays} days after the visit. If you do not agree, show your card at the gate instead.`,
     },
   }
 }
@@ -70,8 +70,8 @@ export function consentText(kind: VisitConsentKind, keepDays: number): ConsentTe
 export type GivenConsent = { kind: VisitConsentKind; version: string }
 
 /**
- * What is missing of the consents; null: nothing. Who gives a name agrees by the button under the present text, so
- * without a list it is that version; an ID number is only taken with a consent of its own.
+ * Whether a text that was agreed to is out of date, or one is missing. Without a list none of ours was shown, and none
+ * is written down; an ID number is only taken with a consent of its own.
  */
 export function consentFault(given: readonly GivenConsent[] | undefined, withIdNumber: boolean): boolean {
   const stale = (given ?? []).some(({ kind, version }) => consentVersions[kind] !== version)

@@ -23,7 +23,7 @@ export function openBundle(bundle: Bundle): OpenedBundle | null {
   const keys = keysOf(bundle)
   const untilMs = Date.parse(bundle.until)
   if (!keys || Number.isNaN(untilMs)) return null
-  const { gate, compound, night } = bundle.rules
+  const { gate, compound, night, visitorDoors } = bundle.rules
   const expected = new Map(bundle.expected.map((one) => [one.cti, one]))
   const revoked = new Set(bundle.revoked.map(({ cti }) => cti))
   const living = new Set(bundle.homes)
@@ -32,6 +32,7 @@ export function openBundle(bundle: Bundle): OpenedBundle | null {
     door: gate.door,
     compound,
     night,
+    visitorDoors,
     keys,
     isRevoked: (cti) => revoked.has(cti),
     expects: gate.building === null ? null : (cti) => expected.has(cti) || living.has(cti),

@@ -3,11 +3,11 @@ import { z } from '../config.ts'
 import { pageQuery } from '../page.ts'
 import { idText } from '../text.ts'
 import { doorKinds } from './doors.ts'
-import { codeCharactersMost, conflictReasons, directions, mostSynced, refusalReasons } from './gate.ts'
+import { conflictReasons, directions, mostSynced, refusalReasons } from './gate.ts'
 
 const verdicts = ['open', 'refuse'] as const
-/** Whatever a camera read: what it is worth is the gate's to say. */
-const scannedCode = z.string().check(z.maxLength(codeCharactersMost))
+/** Whatever a camera read: what it is worth is the gate's to say, and a longer one is worth as little. */
+const scannedCode = z.string()
 
 export const scanBody = z.strictObject({ code: scannedCode, direction: z.enum(directions) })
 export type ScanBody = z.infer<typeof scanBody>
@@ -19,6 +19,8 @@ export const scannedVisit = z.strictObject({
   party: z.number(),
   destination: z.nullable(z.string()),
   plate: z.nullable(z.string()),
+  /** Of an ID number: its last four, where the compound's rule demands one. */
+  idTail: z.optional(z.string()),
   doors: z.array(z.enum(doorKinds)),
   until: z.string(),
   /** Of its vehicle, at an outer gate; full: no space is left, and whoever walks may come in. */
@@ -48,7 +50,7 @@ export const syncBody = z.strictObject({
         verdict: z.enum(verdicts),
       }),
     )
-    .check(z.minLength(1), z.maxLength(mostSynced, `一次最多 ${mostSynced} 条`)),
+    .check(z.maxLength(mostSynced, `一次最多 ${mostSynced} 条`)),
 })
 export type SyncBody = z.infer<typeof syncBody>
 
@@ -100,6 +102,8 @@ export const bundleSchema = z.strictObject({
       building: z.nullable(z.string()),
     }),
     night: z.nullable(z.strictObject({ from: z.string(), until: z.string() })),
+    /** Bits of the doors that may open to visitors. */
+    visitorDoors: z.number(),
   }),
   until: z.string(),
 })

@@ -32,7 +32,7 @@ export const conflictReasons = [
   'used_elsewhere',
   /** It was refused, and we would have opened. */
   'would_open',
-  /** Not kept: of a moment that is yet to come, or longer ago than scans may be synced. */
+  /** Of a moment that is yet to come, or longer ago than scans may be synced: kept as of when it was told. */
   'in_future',
   'too_old',
 ] as const
@@ -59,6 +59,8 @@ export type GateView = {
   /** The compound's number, as passes carry it. */
   compound: number
   night: CompoundRules['night']
+  /** Bits of the doors that may open to visitors. */
+  visitorDoors: CompoundRules['visitorDoors']
   /** By kid; a withdrawn one is not among them. */
   keys: Trust['keys']
   isRevoked: (cti: string) => boolean

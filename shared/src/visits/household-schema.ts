@@ -56,12 +56,19 @@ export const newClaim = z
       path: ['until'],
       message: '只有租客填到期日',
     }),
+    z.refine(({ role, until }) => role !== 'tenant' || until !== undefined, {
+      path: ['until'],
+      message: '租客要填到期日',
+    }),
     z.refine(({ role, declaration }) => role === 'tenant' || declaration === undefined, {
       path: ['declaration'],
       message: '居住登记由租客申报',
     }),
   )
 export type NewClaim = z.infer<typeof newClaim>
+
+/** The new last day of somebody whose stay has an end. */
+export const claimExtension = z.strictObject({ until: z.iso.date() })
 
 const role = z.enum(householdRoles)
 const wireMoment = z.string()
@@ -178,7 +185,9 @@ export const waitingClaims = z.strictObject({
 export const revealReason = z.strictObject({ reason: writtenText(200) })
 export const revealedClaim = z.strictObject({ name: z.string(), phone: z.nullable(z.string()) })
 
-export const declarationStatuses = ['submitted', 'taken_up', 'withdrawn'] as const
+/** What the post ever sees; before it one waits for its claim. */
+const postStatuses = ['submitted', 'taken_up', 'withdrawn', 'ended'] as const
+export const declarationStatuses = ['waiting', ...postStatuses] as const
 export const receiptSchema = z.strictObject({
   number: z.string(),
   status: z.enum(declarationStatuses),
@@ -199,16 +208,17 @@ export const receiptSchema = z.strictObject({
 })
 export const declarationQuery = z.strictObject({
   microBrainId: idText(32),
-  status: z.optional(z.enum(declarationStatuses)),
+  status: z.optional(z.enum(postStatuses)),
   ...pageQuery,
 })
 export const staffDeclaration = z.strictObject({
   number: z.string(),
-  status: z.enum(declarationStatuses),
+  status: z.enum(postStatuses),
   address: z.string(),
   submittedAt: wireMoment,
   updatedAt: wireMoment,
 })
+export type StaffDeclaration = z.infer<typeof staffDeclaration>
 export const staffDeclarations = z.strictObject({
   items: z.array(staffDeclaration),
   nextCursor: z.nullable(z.string()),

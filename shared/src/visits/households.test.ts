@@ -62,6 +62,18 @@ describe('claimStep', () => {
     expect(claimCan('remove', scene({ ...active, role: 'tenant', actorRole: 'tenant' }))).toBe(true)
   })
 
+  test('an owner says how long somebody stays, staff while no owner is, and nobody for themselves', () => {
+    const lives = { status: 'active' as const, role: 'tenant' as const }
+    expect(claimStep('extend', scene(lives))).toEqual({ to: 'active' })
+    expect(claimCan('extend', scene({ ...lives, actorRole: 'tenant' }))).toBe(false)
+    expect(claimCan('extend', scene({ ...lives, actorRole: 'family' }))).toBe(false)
+    expect(claimCan('extend', scene({ ...lives, actor: 'self' }))).toBe(false)
+    expect(claimCan('extend', scene({ ...lives, actor: 'staff' }))).toBe(false)
+    expect(claimCan('extend', scene({ ...lives, actor: 'staff', hasOwner: false }))).toBe(true)
+    expect(claimCan('extend', scene({ ...lives, role: 'owner' }))).toBe(false)
+    expect(claimStep('extend', scene({ ...lives, status: 'ended' }))).toEqual({ why: 'status' })
+  })
+
   test('what is over stays over, whoever asks', () => {
     fc.assert(
       fc.property(scenes, steps, (any, step) => {
@@ -74,7 +86,7 @@ describe('claimStep', () => {
     fc.assert(
       fc.property(scenes, steps, (any, step) => {
         const verdict = claimStep(step, any)
-        if (!('to' in verdict) || verdict.to !== 'active') return
+        if (!('to' in verdict) || verdict.to !== 'active' || step === 'extend') return
         expect([step, any.status]).toEqual(['accept', 'pending'])
         expect(any.actor === 'member' ? any.hasMembers : any.actor === 'staff' && staffDecide(any)).toBe(true)
       }),

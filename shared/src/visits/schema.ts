@@ -34,7 +34,8 @@ const consentList = z
   .array(z.strictObject({ kind: z.enum(consentKinds), version: idText(16) }))
   .check(z.maxLength(consentKinds.length))
 
-export const visitParams = z.strictObject({ id: idText(12) })
+/** An id that is none is not found, whatever its length. */
+export const visitParams = z.strictObject({ id: idText(64) })
 export const gateParams = z.strictObject({ gateId: idText(64) })
 
 export const standingFrame = z.strictObject({
@@ -47,7 +48,7 @@ export const standingFrame = z.strictObject({
 })
 
 export const newVisit = z.strictObject({
-  householdId: idText(24),
+  householdId: idText(64),
   visitor: z.optional(
     z.strictObject({
       name: nameText,
@@ -118,7 +119,7 @@ export const gateVisit = z
     plate: z.optional(plateText),
     party: whole(visitLimits.mostParty),
     purpose: purposeText,
-    householdId: z.optional(idText(24)),
+    householdId: z.optional(idText(64)),
     doorPlate: z.optional(idText(longestScan)),
     until: z.optional(moment),
     paper: z.boolean(),

@@ -15,9 +15,19 @@ const weekdayOf = (ms: number): number => ((Math.floor((ms + offsetMs) / dayMs) 
 
 export type Occurrence = { from: Date; until: Date }
 
+/** A frame that ends when it begins is a whole day. */
+const lengthOf = (frame: Pick<StandingFrame, 'from' | 'until'>) =>
+  (msOf(frame.until) - msOf(frame.from) + dayMs) % dayMs || dayMs
+
+/** Its hours, on whatever day. */
+export function hoursOf(frame: Pick<StandingFrame, 'from' | 'until'>): Occurrence {
+  const from = new Date(msOf(frame.from) - offsetMs)
+  return { from, until: new Date(from.getTime() + lengthOf(frame)) }
+}
+
 /** The one that holds at a moment, else the next one that begins within the range; null when none is left. */
 export function occurrenceAt(frame: StandingFrame, range: Occurrence, at: Date): Occurrence | null {
-  const lengthMs = (msOf(frame.until) - msOf(frame.from) + dayMs) % dayMs || dayMs
+  const lengthMs = lengthOf(frame)
   const first = startOfDayMs(Math.max(at.getTime(), range.from.getTime())) - dayMs
   for (let day = first; day <= first + 9 * dayMs && day < range.until.getTime(); day += dayMs) {
     if (!(frame.weekdays as number[]).includes(weekdayOf(day))) continue

@@ -41,6 +41,7 @@ export const rooms = [
   { name: 'terms', icon: 'clock', note: 'termsNote', roles: ['dispatcher', 'supervisor'] },
   { name: 'templates', icon: 'edit', note: 'templatesNote', roles: ['dispatcher', 'supervisor'] },
   { name: 'mediation', icon: 'chat', note: 'mediationNote', roles: ['staff', 'dispatcher', 'supervisor'] },
+  { name: 'compounds', icon: 'home', note: 'compoundsNote', roles: ['staff', 'dispatcher'] },
   { name: 'volunteers', icon: 'heart', note: 'volunteersNote', roles: ['staff', 'dispatcher', 'supervisor'] },
 ] as const satisfies readonly { name: string; icon: IconName; note: string; roles: readonly RoleName[] }[]
 export type RoomName = (typeof rooms)[number]['name']

@@ -1,5 +1,6 @@
-// Home in large (长辈版): three choices that never move, one piece of news, and 110.
+// Home in large (长辈版): four choices that never move, one piece of news, and 110.
 import { View } from '@tarojs/components'
+import Taro from '@tarojs/taro'
 import type { ReportSummary } from '@chaolin/shared/reports/schema'
 import { useT } from '../../i18n'
 import { openNewReport, openReport } from '../../reports/parts/open'
@@ -42,6 +43,13 @@ export function ElderHome() {
         note={t('mineMore')}
         onPress={() => (signedIn ? openTab('reports') : openLogin())}
         testId="home-mine"
+      />
+      <Choice
+        icon="guest"
+        title={t('visits')}
+        note={t('visitsMore')}
+        onPress={() => (signedIn ? void Taro.navigateTo({ url: '/visits/list/index' }) : openLogin())}
+        testId="home-visits"
       />
       {post ? (
         <Choice

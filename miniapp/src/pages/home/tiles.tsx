@@ -68,6 +68,29 @@ export function Tiles({ isStaff, deskCount = 0, unread }: TilesProps) {
   )
 }
 
+/** Who comes to me, where I go, and the home that says yes. */
+export function VisitTiles() {
+  const t = useT(homeWords)
+  const go = (url: string) => void Taro.navigateTo({ url })
+  return (
+    <View className="tiles">
+      <Tile
+        icon="guest"
+        words={t('invite')}
+        onPress={() => go('/visits/invite/index')}
+        testId="home-invite"
+      />
+      <Tile
+        icon="idcard"
+        words={t('passes')}
+        onPress={() => go('/visits/list/index?scope=visiting')}
+        testId="home-passes"
+      />
+      <Tile icon="home" words={t('myHome')} onPress={() => go('/visits/home/index')} testId="home-my-home" />
+    </View>
+  )
+}
+
 const calls = [
   ['110', 'police'],
   ['119', 'fire'],

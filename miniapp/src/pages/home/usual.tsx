@@ -1,11 +1,13 @@
 // Home as most people see it: the river, one button, what is under way.
 import { View } from '@tarojs/components'
+import Taro from '@tarojs/taro'
 import { ApiError } from '../../api'
 import { useT } from '../../i18n'
 import { isWritten, useDraft } from '../../reports/parts/draft'
 import { openNewReport } from '../../reports/parts/open'
 import { ReportRow } from '../../reports/parts/report-row'
 import { openPosts } from '../../routing/open'
+import { hasRole, useSession } from '../../session'
 import { told } from '../../ui/attributes'
 import { Button } from '../../ui/button'
 import { Card, Section } from '../../ui/card'
@@ -18,7 +20,7 @@ import { Skeleton } from '../../ui/skeleton'
 import { openTab, useTabs } from '../../ui/tab-bar'
 import { openLogin, useMayAsk } from '../reports/sign-in'
 import { underWayFirst, useDesk, useMe, useMyReports } from './data'
-import { Tiles } from './tiles'
+import { Tiles, VisitTiles } from './tiles'
 import { homeWords } from './words'
 
 const mostShown = 3
@@ -71,6 +73,8 @@ export function UsualHome() {
       {signedIn ? (
         <>
           <Tiles isStaff={desk.isStaff} deskCount={desk.count} unread={unread} />
+          <VisitTiles />
+          <GuardCard />
           <UnderWay />
           <Card kind="flush">
             <Row
@@ -96,6 +100,25 @@ export function UsualHome() {
         </Card>
       )}
     </View>
+  )
+}
+
+function GuardCard() {
+  const t = useT(homeWords)
+  const guards = useSession(({ person }) => hasRole(person, 'guard'))
+  if (!guards) return null
+  return (
+    <Card kind="flush">
+      <Row
+        lead={<Mark icon="gate" />}
+        title={t('gate')}
+        note={t('gateNote')}
+        strong
+        last
+        onPress={() => void Taro.navigateTo({ url: '/gate/index/index' })}
+        testId="home-gate"
+      />
+    </Card>
   )
 }
 

@@ -3,6 +3,11 @@ import { defineWords } from '../../i18n'
 
 export const homeWords = defineWords('home', {
   zh: {
+    invite: '访客登记',
+    passes: '访客通行证',
+    myHome: '我家',
+    gate: '门岗',
+    gateNote: '扫码放行，没有网也能判',
     posts: '附近的指挥站',
     postsNote: '在哪里，几点开，能办什么',
     title: '首页',
@@ -39,6 +44,8 @@ export const homeWords = defineWords('home', {
     evening: '晚上好',
     reportMore: '说一句，或拍一张',
     mineMore: '看办到哪一步了',
+    visits: '访客',
+    visitsMore: '谁来我家，我去谁家',
     inboxMore: '社区给您的话',
     callPost: '打给社区',
     callPostMore: '{{post}} {{phone}}',
@@ -48,6 +55,11 @@ export const homeWords = defineWords('home', {
     call110: '急事打 110',
   },
   en: {
+    invite: 'Visitors',
+    passes: 'My passes',
+    myHome: 'My home',
+    gate: 'Gate',
+    gateNote: 'Scan passes, also without a network',
     posts: 'Posts near by',
     postsNote: 'Where, when, and what for',
     title: 'Home',
@@ -84,6 +96,8 @@ export const homeWords = defineWords('home', {
     evening: 'Good evening',
     reportMore: 'Say it, or take a photo',
     mineMore: 'See how far it has come',
+    visits: 'Visitors',
+    visitsMore: 'Who comes, and where I go',
     inboxMore: 'What the community tells you',
     callPost: 'Call the community',
     callPostMore: '{{post}} {{phone}}',

@@ -16,7 +16,14 @@ import { subscribe, useNotices } from './use-notices'
 import { inboxWords } from './words'
 
 /** Until it is read, such a message waits for its reader. */
-const toAnswer = new Set(['report.ask', 'report.resolve', 'mediation.offer', 'volunteer.ask'])
+const toAnswer = new Set([
+  'report.ask',
+  'report.resolve',
+  'mediation.offer',
+  'volunteer.ask',
+  'visit.request',
+  'household.claim',
+])
 const toDo = new Set([
   'mediation.due',
   'volunteer.apply',
@@ -166,6 +173,13 @@ function Subscribe() {
   )
 }
 
+function visitAddress(kind: string, id: string | undefined): string {
+  if (!kind.startsWith('visit.')) return '/visits/home/index'
+  if (!id) return '/visits/list/index?scope=visiting'
+  const page = kind === 'visit.request' || kind === 'visit.register' ? 'answer' : 'detail'
+  return `/visits/${page}/index?id=${encodeURIComponent(id)}`
+}
+
 function addressOf({ audience, kind, number }: Notice): string | undefined {
   // The console is for browsers; on a phone each report offers the same acts.
   if (kind === 'delivery.stuck' && process.env.TARO_ENV === 'h5') return '/console/deliveries/index'
@@ -173,6 +187,8 @@ function addressOf({ audience, kind, number }: Notice): string | undefined {
   if (audience === 'reporter' && kind.startsWith('mediation.')) return '/mediation/list/index'
   if (audience === 'reporter' && kind.startsWith('volunteer.') && !number)
     return kind === 'volunteer.task' ? '/volunteers/tasks/index' : '/volunteers/apply/index'
+  if (audience === 'reporter' && /^(visit|household|residence)\./.test(kind))
+    return visitAddress(kind, number)
   if (!number) return undefined
   return audience === 'staff'
     ? `/staff/report/index?number=${number}`

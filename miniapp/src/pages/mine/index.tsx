@@ -64,6 +64,7 @@ export default function MinePage() {
       ) : null}
       {me ? <Work me={me} onInvite={() => setOpened('invite')} /> : null}
       {me ? <MyData me={me} onOpen={setOpened} /> : null}
+      {me ? <AtHome /> : null}
       {me ? <Together /> : null}
       <Reading />
       <About onLeave={() => setOpened('leave')} />
@@ -110,11 +111,21 @@ function Work({ me, onInvite }: { me: Me; onInvite: () => void }) {
     hasQueue || roles.some(({ role }) => ['clerk', 'cashier', 'counsellor', 'admin'].includes(role))
   // Only a browser has it.
   const runs = h5 && roles.some(({ role }) => role === 'admin' || works.has(role))
-  if (!scans) return null
+  const guards = roles.some(({ role }) => role === 'guard')
+  if (!scans && !guards) return null
   return (
     <>
       <Section title={t('work')} />
       <Card kind="flush">
+        {guards ? (
+          <Link
+            icon="gate"
+            title={t('gate')}
+            note={t('gateNote')}
+            onPress={() => go('/gate/index/index')}
+            testId="go-gate"
+          />
+        ) : null}
         {hasQueue ? (
           <Link
             icon="list"
@@ -124,13 +135,15 @@ function Work({ me, onInvite }: { me: Me; onInvite: () => void }) {
             testId="go-queue"
           />
         ) : null}
-        <Link
-          icon="idcard"
-          title={t('scan')}
-          note={t('scanNote')}
-          onPress={() => go('/staff/scan/index')}
-          testId="go-scan"
-        />
+        {scans ? (
+          <Link
+            icon="idcard"
+            title={t('scan')}
+            note={t('scanNote')}
+            onPress={() => go('/staff/scan/index')}
+            testId="go-scan"
+          />
+        ) : null}
         {runs ? (
           <Link
             icon="gear"
@@ -180,6 +193,31 @@ function MyData({ me, onOpen }: { me: Me; onOpen: (what: Opened) => void }) {
           note={t('joinNote')}
           onPress={() => onOpen('join')}
           testId="go-join"
+        />
+      </Card>
+    </>
+  )
+}
+
+function AtHome() {
+  const t = useT(mineWords)
+  return (
+    <>
+      <Section title={t('home')} />
+      <Card kind="flush">
+        <Link
+          icon="home"
+          title={t('myHome')}
+          note={t('myHomeNote')}
+          onPress={() => go('/visits/home/index')}
+          testId="go-home"
+        />
+        <Link
+          icon="guest"
+          title={t('visits')}
+          note={t('visitsNote')}
+          onPress={() => go('/visits/list/index')}
+          testId="go-visits"
         />
       </Card>
     </>
@@ -280,6 +318,8 @@ function LeaveSheet({ onClose }: { onClose: () => void }) {
   const leave = () => {
     onClose()
     logout()
+    // Passes open doors: they do not stay on a phone that somebody has signed out of.
+    Taro.removeStorageSync('passes')
     client.clear()
     useTabs.setState({ unread: 0 })
     if (h5) void openSignIn().catch(() => openTab('home'))

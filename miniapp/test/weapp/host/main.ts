@@ -14,6 +14,7 @@ import { network, setNetwork } from './wx/network.ts'
 import { left, person } from './wx/person.ts'
 import { query } from './wx/query.ts'
 import { screen } from './wx/screen.ts'
+import { senses, writeFileSync } from './wx/senses.ts'
 import { storage, storageSnapshot } from './wx/storage.ts'
 import { canIUse, strictWx } from './wx/strict.ts'
 
@@ -55,6 +56,8 @@ const implemented: Record<string, unknown> = {
   ...storage,
   ...network,
   ...person,
+  ...senses,
+  getFileSystemManager: () => ({ ...person.getFileSystemManager(), writeFileSync }),
   ...device(pages, firstPage),
   ...screen(pages),
   ...query(pages),

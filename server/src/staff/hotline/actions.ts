@@ -5,7 +5,7 @@ import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
 import { Refused } from '../../errors.ts'
-import { markText, openKeyRing } from '../../keys.ts'
+import { markText, keyRingOf } from '../../keys.ts'
 import { keepReport, prepareReport, roleOn, takeStaffStep } from '../../reports/actions.ts'
 import { insertStandIn } from '../../residents/actions.ts'
 import type { Person } from '../../residents/queries.ts'
@@ -17,7 +17,7 @@ import { homeView } from '../../routing/queries.ts'
  */
 async function callerIdOf(ctx: Context, phone: string | null): Promise<string> {
   if (!phone) return `call:${nanoid(19)}`
-  const ring = await openKeyRing(() => ctx.em, ctx.now)
+  const ring = await keyRingOf(ctx)
   return `tel:${(await markText(ring, 'hotline-caller', phone.replace('-', ''))).slice(0, 20)}`
 }
 

@@ -1,7 +1,7 @@
 // Compounds through the doors: what anybody reads, what the community's staff change, and that every gate hears of it.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { databases, type TestApp } from '../../../test/app.ts'
-import { startVisitsWorld } from '../../../test/visits.ts'
+import { householdOf, startVisitsWorld } from '../../../test/visits.ts'
 import { callAs, expectRefusal, home, neighbour } from '../../../test/world.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { touchCompound } from './actions.ts'
@@ -88,9 +88,12 @@ describe.each(databases)('compounds on %s', (kind) => {
       'invalid',
       'rules.night.until',
     )
-    expect(await revision()).toBe(read.revision)
+    const before = await revision()
+    // A pass was minted meanwhile: nothing that concerns the rules.
+    await inTransaction(app.ctx(), (tx) => touchCompound(tx, 'compound-1'))
     const changed = (await put({}, { revision: read.revision })).body
     expect(changed).toEqual({ rules, revision: read.revision + 1 })
+    expect(await revision()).toBe(before + 2)
     expect((await as('visitor-1', 'GET', '/v1/compounds/compound-1')).body.rules).toEqual(rules)
     expectRefusal(await put({}, { revision: read.revision }), 409, 'version_changed')
   })
@@ -105,6 +108,17 @@ describe.each(databases)('compounds on %s', (kind) => {
       'invalid',
       'building',
     )
+    const wrong = [
+      [{ door: 'lift', building: '99幢' }, 'building'],
+      [{ door: 'stairwell', building: '3幢', unit: '9单元' }, 'unit'],
+      [{ door: 'garage', unit: '1单元' }, 'building'],
+    ] as const
+    for (const [place, path] of wrong)
+      expectRefusal(await as(dispatcher, 'POST', gatesUrl, { ...gate, ...place }), 400, 'invalid', path)
+    const stair = { name: '楼道门', door: 'stairwell', building: ' 3 幢', unit: '2 单元' }
+    const tidied = (await as(dispatcher, 'POST', gatesUrl, stair)).body
+    expect(tidied).toMatchObject({ building: '3幢', unit: '2单元' })
+    expect((await as(dispatcher, 'DELETE', `${gatesUrl}/${tidied.id}`)).status).toBe(204)
     const before = await revision()
     const { status, body } = await as(dispatcher, 'POST', gatesUrl, gate)
     expect([status, await revision()]).toEqual([201, before + 1])
@@ -132,6 +146,36 @@ describe.each(databases)('compounds on %s', (kind) => {
     const answers = await Promise.all([1, 2].map(() => as(dispatcher, 'POST', url, body)))
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
     expect((await getCompound(app.ctx(), 'compound-new'))!.number).toBe(6)
+  })
+
+  test('compounds that are opened side by side are all opened, each under a number of its own', async () => {
+    const ids = Array.from({ length: 6 }, (_, i) => `compound-side-${i}`)
+    for (const id of ids)
+      await app.ctx().em.execute(
+        `insert into addresses (code, load_id, kind, parent_code, name, full_text, community_id, synonyms, plates, words, synthetic)
+         values (?, 1, 'compound', ?, '并沙苑', '并沙苑', ?, '[]', '[]', '[]', 1)`,
+        [id, home, home],
+      )
+    const answers = await Promise.all(ids.map((id) => as(dispatcher, 'POST', '/v1/staff/compounds', { id })))
+    expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 201))
+    const numbers = await Promise.all(ids.map(async (id) => (await getCompound(app.ctx(), id))!.number))
+    expect(new Set(numbers).size).toBe(ids.length)
+  })
+
+  test('a member’s own pass opens the kinds of doors there are now, and there is none without a door', async () => {
+    const { id } = await householdOf(app, 'resident-1')
+    const pass = () => as('resident-1', 'GET', `/v1/households/${id}/pass`)
+    const first = (await pass()).body.token
+    expect((await pass()).body.token).toBe(first)
+    const { gates } = (await as(dispatcher, 'GET', '/v1/compounds/compound-1')).body
+    const garage = gates.filter(({ door }: { door: string }) => door === 'garage')
+    for (const { id: gateId } of garage)
+      expect((await as(dispatcher, 'DELETE', `${gatesUrl}/${gateId}`)).status).toBe(204)
+    const second = (await pass()).body.token
+    expect(second).not.toBe(first)
+    expect((await pass()).body.token).toBe(second)
+    await app.ctx().em.execute("delete from gates where compound_id = 'compound-1'")
+    expectRefusal(await pass(), 409, 'step_closed')
   })
 
   test('changes side by side each have a revision of their own', async () => {

@@ -15,6 +15,8 @@ const CompoundSchema = defineEntity({
     name: p.string().length(80),
     microBrainId: p.string().length(32),
     rules: p.json<CompoundRules>(),
+    /** Counts the changes of the rules alone: whoever saves them says which they read. */
+    rulesRevision: p.integer().default(1),
     /** Counts every change that a gate has to know; the version of its bundle. */
     revision: p.integer().default(1),
     /** Vehicles of visitors inside now: changed by conditional updates alone. */

@@ -150,7 +150,7 @@ const ruleRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ ctx, person, params }) => {
       const { compound } = await requireStaffOf(ctx, person, params.id, 'readRules')
-      return { rules: wireRules(compound.rules), revision: compound.revision }
+      return { rules: wireRules(compound.rules), revision: compound.rulesRevision }
     },
   )
 

@@ -1,6 +1,7 @@
 // The bundle through its door: who reads it, what is in it, what changed since, and how large it gets.
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { decideScan } from '@chaolin/shared/passes/gate-decision'
 import { openExpected } from '@chaolin/shared/passes/sealed'
 import { mergeBundle, openBundle } from '@chaolin/shared/visits/gate-bundle'
 import type { Bundle } from '@chaolin/shared/visits/gate-schema'
@@ -25,11 +26,13 @@ import {
   visiting,
   type VisitWorld,
 } from '../../../test/visiting.ts'
-import { expectRefusal, hourMs } from '../../../test/world.ts'
+import { expectRefusal, home, hourMs } from '../../../test/world.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { seedPasses } from '../../../test/many-passes.ts'
 import { withdrawKey } from '../passes/keys.ts'
 import { nativeCrypto } from '../passes/native.ts'
+
+const leaked = { personId: 'admin', reason: '密钥可能外泄' }
 
 describe.each(databases)('bundles on %s', (kind) => {
   let world: VisitWorld
@@ -59,7 +62,12 @@ describe.each(databases)('bundles on %s', (kind) => {
     const body = await bundle(southGate)
     expect(body).toMatchObject({
       revoked: [],
-      rules: { compound: 1, gate: { id: southGate, door: 'perimeter', building: null }, night: null },
+      rules: {
+        compound: 1,
+        gate: { id: southGate, door: 'perimeter', building: null },
+        night: null,
+        visitorDoors: 15,
+      },
     })
     const untilMs = Date.parse(body.until) - world.app.clock.now.getTime()
     expect(untilMs).toBeLessThanOrEqual(24 * hourMs)
@@ -75,6 +83,30 @@ describe.each(databases)('bundles on %s', (kind) => {
     expect(JSON.stringify(body)).not.toMatch(/王|101|浙A/)
     const cose = new Uint8Array(Buffer.from(pass.token, 'base64url'))
     expect(openExpected(expected!.sealed, cose, nativeCrypto)).toMatchObject({ maskedName: '王*', party: 1 })
+  })
+
+  it('brings the rules of its community staff to passes that are out already', async () => {
+    const { pass } = await visitor(world, 'visitor-6')
+    const old = await bundle(stairwell)
+    const dispatcher = await world.app.signIn(`dispatcher-${home}`)
+    const url = '/v1/staff/compounds/compound-1/rules'
+    const change = async (patch: object) => {
+      const { rules } = must(await read(world, dispatcher, url), 200)
+      const body = { rules: { ...rules, ...patch } }
+      must(await world.app.call('PUT', url, { token: dispatcher, body }), 200)
+    }
+    const judge = async () => {
+      const { view } = openBundle(mergeBundle(old, await bundle(stairwell, `?since=${old.version}`)))!
+      const nowMs = world.app.clock.now.getTime()
+      const { verdict } = decideScan(codeIn(pass, world), 'in', view, () => undefined, nowMs, nativeCrypto)
+      return verdict.verdict === 'refuse' ? verdict.reason : 'open'
+    }
+    expect(await judge()).toBe('open')
+    await change({ visitorDoors: ['perimeter'] })
+    expect(await judge()).toBe('wrong_door')
+    await change({ visitorDoors: ['perimeter', 'stairwell', 'lift', 'garage'] })
+    expect(await judge()).toBe('open')
+    await cancelAll(world)
   })
 
   it('expects at the door of a building those who go there, and those who live there', async () => {
@@ -165,7 +197,9 @@ describe.each(databases)('bundles on %s', (kind) => {
     const { keys, revoked } = await bundle(southGate)
     expect(revoked).toEqual([])
     const kid = keys[0]!.kid
-    await inTransaction(world.app.ctx(), (tx) => withdrawKey(tx, 'compound:compound-1', kid))
+    await inTransaction(world.app.ctx(), (tx) =>
+      withdrawKey(tx, { issuer: 'compound:compound-1', kid }, leaked),
+    )
     expect((await bundle(southGate)).keys.map((key) => key.kid)).not.toContain(kid)
     await invite(world)
   })

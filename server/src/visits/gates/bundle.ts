@@ -93,7 +93,7 @@ async function readOver(ctx: Context, { compound }: Stand, since: Version, versi
 }
 
 async function rulesOf(ctx: Context, { gate, compound }: Stand, version: Version) {
-  const { night } = compound.rules
+  const { night, visitorDoors } = compound.rules
   const keys = await trustedKeys(ctx, compound)
   return {
     version: versionText(version),
@@ -107,6 +107,7 @@ async function rulesOf(ctx: Context, { gate, compound }: Stand, version: Version
       compound: compound.number,
       gate: { id: gate.id, door: gate.door, building: isOfBuilding(gate) ? (gate.building ?? null) : null },
       night: night && { from: night.from, until: night.until },
+      visitorDoors,
     },
     until: toWire(untilOf(version)),
   }

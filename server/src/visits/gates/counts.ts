@@ -43,10 +43,14 @@ async function addCounts(tx: Context, counted: Counted[]) {
   )
 }
 
-/** Codes that were not ours: nothing is known of them but that they were shown. Written in batches, after the answers. */
+/** So long forged codes are gathered in memory: whoever shows a thousand costs one write. */
+const gatherMs = 1000
+
+/** Codes that were not ours: nothing is known of them but that they were shown. Written in batches, beside the answers. */
 export function createTally(ctx: Context) {
   const waiting = new Map<string, Counted>()
   let writing: Promise<void> | null = null
+  let timer: NodeJS.Timeout | null = null
 
   async function writeAll() {
     while (waiting.size > 0) {
@@ -57,6 +61,14 @@ export function createTally(ctx: Context) {
       )
     }
     writing = null
+  }
+
+  /** Resolves once all of it is written. */
+  function settle(): Promise<void> {
+    if (timer) clearTimeout(timer)
+    timer = null
+    writing ??= writeAll()
+    return writing
   }
 
   return {
@@ -70,10 +82,9 @@ export function createTally(ctx: Context) {
         verdict: 'refuse',
       }
       waiting.set(keyText(key), { ...key, count: (waiting.get(keyText(key))?.count ?? 0) + 1 })
-      writing ??= writeAll()
+      timer ??= setTimeout(() => void settle(), gatherMs).unref()
     },
-    /** Once all of it is written. */
-    settle: () => writing ?? Promise.resolve(),
+    settle,
   }
 }
 

@@ -17,7 +17,7 @@ const PassageSchema = defineEntity({
     id: p.integer().primary(),
     compoundId: p.string().length(64),
     gateId: p.string().length(64),
-    /** SHA-256 of code, direction, moment and verdict: a scan that is told twice is one. What we judged has one by chance. */
+    /** SHA-256 of code, direction, moment and verdict: a scan that is told twice is one. What we judged has a mark by chance instead, until its gate tells it too. */
     scanHash: p.string().length(64),
     cti: p.string().length(12).nullable(),
     visitId: p.string().length(12).nullable(),

@@ -8,6 +8,23 @@ import type { Keys } from './view.ts'
 
 export const trustedKeys = (ctx: Context, { id }: Pick<Compound, 'id'>) => trustOf(ctx, issuerOf(id))
 
+type Held = { revision: number; keys: Keys }
+const held = new WeakMap<object, Map<string, Held>>()
+
+/** By this process's memory: whatever makes or withdraws a key counts the compound's revision up with it. */
+export async function heldKeys(ctx: Context, compound: Pick<Compound, 'id' | 'revision'>): Promise<Keys> {
+  const database = ctx.em.getDriver()
+  const all = held.get(database) ?? new Map<string, Held>()
+  held.set(database, all)
+  let known = all.get(compound.id)
+  if (known?.revision !== compound.revision) {
+    known = { revision: compound.revision, keys: await trustedKeys(ctx, compound) }
+    all.set(compound.id, known)
+  }
+  const nowS = ctx.now().getTime() / 1000
+  return new Map([...known.keys].filter(([, { notAfterS }]) => notAfterS > nowS))
+}
+
 /** As they were at moments since then: a key that was withdrawn later was still trusted by a gate without a network. */
 export async function trustedSince(
   ctx: Context,

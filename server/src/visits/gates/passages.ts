@@ -6,6 +6,8 @@ import type { Context } from '../../context.ts'
 import { startOfDay, toWire } from '../../day.ts'
 import { readRows, toTime } from '../../db/sql.ts'
 import { cutPage, readPage, type Keyset, type PageQuery } from '../../paging.ts'
+import type { Visit } from '../entities.ts'
+import { getHousehold } from '../households/queries.ts'
 import type { Stand } from './access.ts'
 
 type Row = {
@@ -46,8 +48,7 @@ type GateNamed = Row & { gate_id: string; gate_name: string; door: DoorKind }
 
 async function pageOf(
   ctx: Context,
-  column: 'visit_id' | 'household_id',
-  value: string,
+  of: { sql: string; values: (string | Date)[] },
   query: PageQuery,
 ): Promise<PassagePage> {
   const { size, after } = readPage(query)
@@ -56,8 +57,8 @@ async function pageOf(
     ctx.em,
     `select ${columns}, p.gate_id, g.name as gate_name, g.door from passages p
      join gates g on g.id = p.gate_id
-     where p.${column} = ?${more.sql} order by p.at desc, p.id desc limit ?`,
-    [value, ...more.values, size + 1],
+     where ${of.sql}${more.sql} order by p.at desc, p.id desc limit ?`,
+    [...of.values, ...more.values, size + 1],
   )
   const page = cutPage(rows, size, byTime)
   const items = page.items.map((row) => ({
@@ -68,26 +69,52 @@ async function pageOf(
   return { ...page, items }
 }
 
-export const passagesOfVisit = (ctx: Context, visitId: string, query: PageQuery) =>
-  pageOf(ctx, 'visit_id', visitId, query)
+/** Its visitor reads their own alone: not those of somebody whose claim was undone. */
+export const passagesOfVisit = (
+  ctx: Context,
+  { id, claimedAt }: Pick<Visit, 'id' | 'claimedAt'>,
+  as: 'visitor' | 'household',
+  query: PageQuery,
+) =>
+  pageOf(
+    ctx,
+    as === 'visitor' && claimedAt
+      ? { sql: 'p.visit_id = ? and p.at >= ?', values: [id, claimedAt] }
+      : { sql: 'p.visit_id = ?', values: [id] },
+    query,
+  )
 
-/** Of its visitors; when members came and went is nobody's to read. */
-export const passagesOfHousehold = (ctx: Context, householdId: string, query: PageQuery) =>
-  pageOf(ctx, 'household_id', householdId, query)
+/** Of the visitors of those who live there now; when members came and went is nobody's to read. */
+export async function passagesOfHousehold(ctx: Context, householdId: string, query: PageQuery) {
+  const since = (await getHousehold(ctx, householdId))?.visitsFrom
+  // Somebody who was let in before may leave after: the visit tells whose it was.
+  const recent = ' and exists (select 1 from visits v where v.id = p.visit_id and v.created_at > ?)'
+  return pageOf(
+    ctx,
+    { sql: `p.household_id = ?${since ? recent : ''}`, values: since ? [householdId, since] : [householdId] },
+    query,
+  )
+}
 
-type Masked = Row & { masked_name: string | null; label: string | null }
+type Masked = Row & { masked_name: string | null; consent_id: number | null; label: string | null }
+
+/** A home that did not answer is not named: nobody learns whether it is lived in. */
+function destinationOf({ visit_id: visitId, consent_id: consentId, label }: Masked, name: string) {
+  if (visitId === null) return null
+  return consentId === null ? name : label
+}
 
 /** Of today, at this gate. */
 export async function passagesOfGate(
   ctx: Context,
-  { gate }: Stand,
+  { gate, compound }: Stand,
   query: PageQuery,
 ): Promise<GatePassagePage> {
   const { size, after } = readPage(query)
   const more = continued(after)
   const rows = await readRows<Masked>(
     ctx.em,
-    `select ${columns}, v.masked_name, h.label from passages p
+    `select ${columns}, v.masked_name, v.consent_id, h.label from passages p
      left join visits v on v.id = p.visit_id left join households h on h.id = p.household_id
      where p.gate_id = ? and p.at >= ?${more.sql} order by p.at desc, p.id desc limit ?`,
     [gate.id, startOfDay(ctx.now()), ...more.values, size + 1],
@@ -99,7 +126,7 @@ export async function passagesOfGate(
       ...passageView(row),
       kind: row.visit_id ? ('visit' as const) : ('home' as const),
       name: shown ? row.masked_name : null,
-      destination: shown ? row.label : null,
+      destination: shown ? destinationOf(row, compound.name) : null,
     }
   })
   return { ...page, items }

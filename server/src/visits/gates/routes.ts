@@ -28,7 +28,7 @@ import { findVisit } from '../queries.ts'
 import { makeController, revokeController, standAt } from './access.ts'
 import { bundleOf, etagOf, versionAt } from './bundle.ts'
 import { createTally } from './counts.ts'
-import { trustedKeys } from './keys.ts'
+import { heldKeys } from './keys.ts'
 import { passagesOfGate, passagesOfHousehold, passagesOfVisit } from './passages.ts'
 import { forged, scanPass } from './scan.ts'
 import { prepareSync, syncScans } from './sync.ts'
@@ -74,7 +74,7 @@ const scanRoutes: FastifyPluginAsyncZod<GateOptions> = async (app, { newContext 
       const { ctx, params, body } = request
       if (!request.controller) requireKey(request)
       const stand = await standAt(ctx, request, params.gateId)
-      const keys = await trustedKeys(ctx, stand.compound)
+      const keys = await heldKeys(ctx, stand.compound)
       const cti = genuineCti(body.code, keys, stand.compound)
       const [found] = cti === null ? [] : await findPasses(ctx, [cti])
       if (!found) {
@@ -183,7 +183,7 @@ const passageRoutes: FastifyPluginAsyncZod = async (app) => {
       const visit = await findVisit(ctx, params.id)
       const actor = visit && (await actorIn(ctx, person, visit))
       if (actor !== 'visitor' && actor !== 'household') throw new Refused('not_found')
-      return passagesOfVisit(ctx, params.id, query)
+      return passagesOfVisit(ctx, visit!, actor, query)
     },
   )
 

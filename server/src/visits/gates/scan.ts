@@ -4,16 +4,16 @@ import { fromBits } from '@chaolin/shared/visits/doors'
 import type { Direction, PassMemory } from '@chaolin/shared/visits/gate'
 import { noMemory } from '@chaolin/shared/visits/gate-bundle'
 import type { ScanAnswer, ScanBody } from '@chaolin/shared/visits/gate-schema'
-import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
 import { changeRows, insertRow, isMysql, readRows } from '../../db/sql.ts'
+import { recordFirstReading } from '../../residents/actions.ts'
 import { touchCompound } from '../compounds/actions.ts'
-import { noteEntry, type Parking } from '../parking.ts'
+import { noteEntry, noteRefusal, type Parking } from '../parking.ts'
 import { nativeCrypto } from '../passes/native.ts'
 import type { Stand } from './access.ts'
 import { GateStep, Passage } from './entities.ts'
-import { hashScan, readPasses, viewOf, type FoundPass, type Keys, type KnownPass } from './view.ts'
+import { newUntold, readPasses, viewOf, type FoundPass, type Keys, type KnownPass } from './view.ts'
 
 /** The one answer to every code that is none of ours. */
 export const forged: ScanAnswer = Object.freeze({ verdict: 'refuse', reason: 'forged' })
@@ -104,7 +104,7 @@ const writePassage = (
   insertRow(tx.em, Passage, {
     compoundId: compound.id,
     gateId: gate.id,
-    scanHash: hashScan(nanoid()),
+    scanHash: newUntold(),
     cti: pass.cti,
     visitId: pass.visitId,
     householdId: pass.visit?.householdId ?? null,
@@ -119,6 +119,21 @@ const writePassage = (
     at,
     recordedAt: at,
   })
+
+/** For a guard alone, where the rule demands the number: who read it is the visitor's to see. */
+async function readIdTail(tx: Context, { compound, personId }: Stand, { visit, visitId }: KnownPass) {
+  if (!visit?.idTail || !compound.rules.idNumber || personId === null) return null
+  if (visit.visitorId)
+    await recordFirstReading(tx, {
+      personId: visit.visitorId,
+      readBy: personId,
+      readerRole: 'guard',
+      field: 'id_tail',
+      reason: '门岗核对来访登记',
+      about: visitId,
+    })
+  return visit.idTail
+}
 
 /** In a transaction; the code was found genuine before. */
 export async function scanPass(
@@ -143,13 +158,20 @@ export async function scanPass(
     decision.remember && found.visitId
       ? await noteEntry(tx, { id: found.visitId }, stand.gate, direction, at)
       : null
-  return answerOf(decision, pass, parking)
+  if (found.visitId) await noteRefusal(tx, { id: found.visitId }, stand.gate, direction, decision.verdict, at)
+  const idTail = decision.remember ? await readIdTail(tx, stand, pass) : null
+  return answerOf(stand, decision, pass, { parking, idTail })
 }
 
 const parkingView = ({ parking, overtimeMinutes }: Parking) =>
   parking === 'none' ? {} : { parking, ...(overtimeMinutes > 0 ? { overtimeMinutes } : {}) }
 
-function answerOf({ verdict }: Decision, pass: KnownPass, parking: Parking | null): ScanAnswer {
+function answerOf(
+  { compound }: Stand,
+  { verdict }: Decision,
+  pass: KnownPass,
+  { parking, idTail }: { parking: Parking | null; idTail: string | null },
+): ScanAnswer {
   if (verdict.verdict === 'refuse') {
     const { reason, offS } = verdict
     return { verdict: 'refuse', reason, ...(offS === undefined ? {} : { offS }) }
@@ -164,8 +186,10 @@ function answerOf({ verdict }: Decision, pass: KnownPass, parking: Parking | nul
             id: visitId,
             name: visit.maskedName,
             party: visit.party,
-            destination: home?.label ?? null,
+            // A home that did not answer is not named: nobody learns whether it is lived in.
+            destination: visit.isExpected ? (home?.label ?? null) : compound.name,
             plate: visit.plate,
+            ...(idTail ? { idTail } : {}),
             doors: fromBits(doors),
             until: toWire(expiresAt),
             ...(parking ? parkingView(parking) : {}),

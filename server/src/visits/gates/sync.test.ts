@@ -9,6 +9,8 @@ import { PassKey, Pass } from '../passes/entities.ts'
 import { withdrawKey } from '../passes/keys.ts'
 import { Passage } from './entities.ts'
 
+const leaked = { personId: 'admin', reason: '密钥可能外泄' }
+
 describe.each(databases)('syncing on %s', (kind) => {
   let world: VisitWorld
   const controllers: Record<string, string> = {}
@@ -44,14 +46,18 @@ describe.each(databases)('syncing on %s', (kind) => {
       400,
       'idempotency_key_missing',
     )
-    for (const scans of [[], Array.from({ length: 201 }, () => kept('x'))])
-      expectRefusal(await post(world, token, url, { scans }), 400, 'invalid', 'scans')
+    const many = Array.from({ length: 201 }, () => kept('x'))
+    expectRefusal(await post(world, token, url, { scans: many }), 400, 'invalid', 'scans')
+    expect((await post(world, token, url, { scans: [] })).body).toEqual({ accepted: 0, conflicts: [] })
     expectRefusal(
       await post(world, token, url, { scans: [{ ...kept('x'), at: 'noon' }] }),
       400,
       'invalid',
       'scans.0.at',
     )
+    const { pass } = await visitor(world, 'visitor-11')
+    const oversized = [kept('x'.repeat(4097), { verdict: 'refuse' }), kept(codeIn(pass, world))]
+    expect((await sync(southGate, oversized)).body).toEqual({ accepted: 2, conflicts: [] })
     const long = { scans: Array.from({ length: 200 }, () => kept('x'.repeat(4096))) }
     expect((await post(world, token, url, long)).body).toMatchObject({ accepted: 0 })
   })
@@ -137,7 +143,7 @@ describe.each(databases)('syncing on %s', (kind) => {
     ])
   })
 
-  it('takes nothing of tomorrow and nothing older than a week, and the rest all the same', async () => {
+  it('keeps what a gate with a wrong clock let in, as of now, and says so', async () => {
     const { id, pass } = await visitor(world, 'visitor-6')
     const code = codeIn(pass, world)
     const { body } = await sync(southGate, [
@@ -148,11 +154,14 @@ describe.each(databases)('syncing on %s', (kind) => {
     expect(body).toEqual({
       accepted: 1,
       conflicts: [
-        { index: 0, reason: 'in_future' },
-        { index: 2, reason: 'too_old' },
+        { index: 0, reason: 'in_future', visitId: id },
+        { index: 2, reason: 'too_old', visitId: id },
       ],
     })
-    expect(await passages(id)).toHaveLength(1)
+    const rows = await passages(id)
+    expect(rows.map(({ conflict }) => conflict).sort()).toEqual(['in_future', 'too_old', null].sort())
+    for (const { at } of rows) expect(at).toEqual(world.app.clock.now)
+    expect((await world.app.ctx().em.findOneOrFail(Pass, { cti: id })).uses).toBe(3)
   })
 
   it('does not blame a gate for a key that was withdrawn later, or a replay that came after', async () => {
@@ -164,13 +173,48 @@ describe.each(databases)('syncing on %s', (kind) => {
       .ctx()
       .em.find(PassKey, { issuer: 'compound:compound-1', withdrawnAt: null }, { orderBy: { kid: -1 } })
     world.app.clock.advance(60_000)
-    await inTransaction(world.app.ctx(), (tx) => withdrawKey(tx, 'compound:compound-1', key!.kid))
+    await inTransaction(world.app.ctx(), (tx) =>
+      withdrawKey(tx, { issuer: 'compound:compound-1', kid: key!.kid }, leaked),
+    )
     const late = kept(codeIn(pass, world, 30), { at: now(30) })
     expect((await sync(southGate, [early, late])).body).toEqual({
       accepted: 1,
       conflicts: [{ index: 1, reason: 'forged' }],
     })
     expect((await passages(id)).map(({ offline }) => Boolean(offline))).toEqual([false, true])
+  })
+
+  it('knows what we let in ourselves while our answer was lost: one passage, one use', async () => {
+    const { id, pass } = await visitor(world, 'visitor-9', { maxUses: 5 })
+    const code = codeIn(pass, world)
+    expect((await scan(world, world.guard, southGate, code)).body.verdict).toBe('open')
+    const told = kept(code, { at: now(2) })
+    for (let time = 0; time < 3; time++)
+      expect((await sync(southGate, [told])).body).toEqual({ accepted: 1, conflicts: [] })
+    expect(await passages(id)).toHaveLength(1)
+    expect((await world.app.ctx().em.findOneOrFail(Pass, { cti: id })).uses).toBe(1)
+    // The gate turned its lock a second time for that code.
+    const again = kept(code, { at: now(4) })
+    const replayed = { accepted: 1, conflicts: [{ index: 1, reason: 'already_used', visitId: id }] }
+    expect((await sync(southGate, [told, again])).body).toEqual(replayed)
+    expect(await passages(id)).toHaveLength(2)
+  })
+
+  it('takes for the same no other direction, no other gate and nothing minutes away', async () => {
+    const { id, pass } = await visitor(world, 'visitor-10', { maxUses: 5 })
+    const code = codeIn(pass, world)
+    expect((await scan(world, world.guard, southGate, code)).body.verdict).toBe('open')
+    world.app.clock.advance(5 * 60_000)
+    const replayed = (reason: string) => ({ accepted: 0, conflicts: [{ index: 0, reason, visitId: id }] })
+    expect((await sync(southGate, [kept(code, { at: now(-298), direction: 'out' })])).body).toEqual(
+      replayed('already_used'),
+    )
+    expect((await sync(southGate, [kept(code, { at: now(-179) })])).body).toEqual(replayed('code_old'))
+    expect((await sync(stairwell, [kept(code, { at: now(-298) })])).body).toEqual({
+      accepted: 1,
+      conflicts: [],
+    })
+    expect(await passages(id)).toHaveLength(4)
   })
 
   it('is whole or not at all', async () => {

@@ -13,7 +13,7 @@ import type { SyncAnswer, SyncBody } from '@chaolin/shared/visits/gate-schema'
 import type { Context } from '../../context.ts'
 import { changeRows, readRows, toTime } from '../../db/sql.ts'
 import { touchCompound } from '../compounds/actions.ts'
-import { noteEntry } from '../parking.ts'
+import { noteEntry, noteRefusal } from '../parking.ts'
 import { nativeCrypto } from '../passes/native.ts'
 import type { Stand } from './access.ts'
 import { GateStep, Passage } from './entities.ts'
@@ -23,6 +23,7 @@ import {
   findPasses,
   genuineCti,
   hashScan,
+  isUntold,
   readPasses,
   viewOf,
   type FoundPass,
@@ -35,41 +36,53 @@ type Scan = {
   code: string
   direction: Direction
   at: Date
+  /** The gate's clock was wrong: it is taken as of now. */
+  timeFault: ConflictReason | null
   verdict: 'open' | 'refuse'
   hash: string
   keys: Keys
   /** Null: none of ours. */
   cti: string | null
 }
-type Opened = { cti: string; direction: Direction; step: number | null; at: Date }
-type Judged = Scan & { pass: KnownPass; decided: Verdict; conflict: ConflictReason | null }
+type Opened = {
+  cti: string
+  direction: Direction
+  step: number | null
+  at: Date
+  /** Of a passage that we let in ourselves and no gate has told yet; null: any other. */
+  untoldId: number | null
+}
+type Judged = Scan & {
+  pass: KnownPass
+  decided: Verdict
+  conflict: ConflictReason | null
+  /** The passage that stands there for it already; null: it is a new one. */
+  passageId: number | null
+}
 
-/** Why a scan is not looked at; null: it is. */
-function timeFault(at: Date, nowMs: number): ConflictReason | null {
+/** Why its moment cannot be believed; null: it can. */
+function timeFaultOf(at: Date, nowMs: number): ConflictReason | null {
   if (at.getTime() > nowMs + clockSlackMs) return 'in_future'
   return at.getTime() < nowMs - syncWithinMs ? 'too_old' : null
 }
 
-export type Prepared = { scans: Scan[]; refused: SyncAnswer['conflicts']; found: FoundPass[]; count: number }
+export type Prepared = { scans: Scan[]; found: FoundPass[] }
 
-/** All that needs no lock: which of the scans are looked at, and which of them are of a pass of ours. */
+/** All that needs no lock: what was told, and which of it is of a pass of ours. */
 export async function prepareSync(ctx: Context, { compound }: Stand, { scans }: SyncBody): Promise<Prepared> {
-  const nowMs = ctx.now().getTime()
+  const now = ctx.now()
+  const nowMs = now.getTime()
   const keysAt = await trustedSince(ctx, compound, new Date(nowMs - syncWithinMs))
   const taken: Scan[] = []
-  const refused: SyncAnswer['conflicts'] = []
   const seen = new Map<string, Scan>()
   for (const [index, { code, direction, verdict, ...scan }] of scans.entries()) {
-    const at = new Date(scan.at)
-    const fault = timeFault(at, nowMs)
-    if (fault) {
-      refused.push({ index, reason: fault })
-      continue
-    }
-    const hash = hashScan(code, direction, String(at.getTime()), verdict)
+    const told = new Date(scan.at)
+    const timeFault = timeFaultOf(told, nowMs)
+    const at = timeFault ? now : told
+    const hash = hashScan(code, direction, String(told.getTime()), verdict)
     const keys = keysAt(at)
     const one = seen.get(hash) ?? {
-      ...{ index, code, direction, at, verdict, hash, keys },
+      ...{ index, code, direction, at, timeFault, verdict, hash, keys },
       cti: genuineCti(code, keys, compound),
     }
     seen.set(hash, one)
@@ -79,22 +92,31 @@ export async function prepareSync(ctx: Context, { compound }: Stand, { scans }: 
     ctx,
     [...new Set(taken.flatMap(({ cti }) => (cti === null ? [] : [cti])))].sort(),
   )
-  return { scans: taken, refused, found, count: scans.length }
+  return { scans: taken, found }
 }
 
 /** What opened here before, with or without us. */
 async function readOpened(tx: Context, { gate }: Stand, ctis: readonly string[]): Promise<Opened[]> {
-  type Row = { cti: string; direction: Direction; step: number | null; at: number | string }
+  type Row = {
+    id: number
+    cti: string
+    direction: Direction
+    step: number | null
+    at: number | string
+    scan_hash: string
+  }
   const rows = await readRows<Row>(
     tx.em,
-    `select cti, direction, step, at from passages
+    `select id, cti, direction, step, at, scan_hash from passages
      where cti in (${ctis.map(() => '?').join(', ')}) and gate_id = ? and verdict = 'open'`,
     [...ctis, gate.id],
   )
-  return rows.map((row) => ({
-    ...row,
-    step: row.step === null ? null : Number(row.step),
-    at: toTime(row.at),
+  return rows.map(({ id, cti, direction, step, at, scan_hash: hash }) => ({
+    cti,
+    direction,
+    step: step === null ? null : Number(step),
+    at: toTime(at),
+    untoldId: isUntold(hash) ? Number(id) : null,
   }))
 }
 
@@ -124,6 +146,16 @@ function memoryAt(opened: readonly Opened[], cti: string, at: Date, uses: number
   }
 }
 
+/** Our answer was lost and the gate opened by itself: the same code, the same way, at about the same moment. */
+const sameWithinMs = 2 * 60_000
+
+const isSame = (one: Opened, { cti, direction, at }: Scan, step: number | null) =>
+  one.untoldId !== null &&
+  one.cti === cti &&
+  one.direction === direction &&
+  one.step === step &&
+  Math.abs(one.at.getTime() - at.getTime()) <= sameWithinMs
+
 /** A use too many that another gate gave is nobody's replay here. */
 const usedElsewhere = (reason: ConflictReason): ConflictReason =>
   reason === 'no_uses_left' ? 'used_elsewhere' : reason
@@ -149,11 +181,18 @@ function judge(stand: Stand, scans: readonly Scan[], passes: Map<string, KnownPa
       atMs,
       nativeCrypto,
     )
-    judged.push({ ...scan, pass, decided, conflict: compare(scan.verdict, decided) })
+    const step = genuine?.step ?? null
+    const same = scan.verdict === 'open' ? opened.find((one) => isSame(one, scan, step)) : undefined
+    if (same) {
+      judged.push({ ...scan, pass, decided, conflict: scan.timeFault, passageId: same.untoldId })
+      same.untoldId = null
+      continue
+    }
+    const conflict = scan.timeFault ?? compare(scan.verdict, decided)
+    judged.push({ ...scan, pass, decided, conflict, passageId: null })
     if (scan.verdict === 'refuse') continue
     // Whoever came in came in, whether we would have let them or not.
-    const step = genuine?.step ?? null
-    opened.push({ cti: pass.cti, direction: scan.direction, step, at: scan.at })
+    opened.push({ cti: pass.cti, direction: scan.direction, step, at: scan.at, untoldId: null })
     if (isUse(stand, scan)) uses.set(pass.cti, uses.get(pass.cti)! + 1)
   }
   return judged
@@ -184,6 +223,19 @@ const writePassages = (tx: Context, { gate, compound, personId }: Stand, judged:
       recordedAt: tx.now(),
     })),
   )
+
+/** Each is one passage with what the gate told, which is known by its hash from now on. */
+async function writeTold(tx: Context, { gate }: Stand, judged: readonly Judged[]) {
+  if (judged.length === 0) return
+  const cases = judged.map(() => 'when ? then ?').join(' ')
+  const ids = judged.map(({ passageId }) => passageId)
+  await changeRows(
+    tx.em,
+    `update passages set scan_hash = case id ${cases} else scan_hash end
+     where gate_id = ? and id in (${ids.map(() => '?').join(', ')})`,
+    [...judged.flatMap(({ passageId, hash }) => [passageId, hash]), gate.id, ...ids],
+  )
+}
 
 /** As after all that opened here, whichever came first. */
 async function writeMemory(tx: Context, { gate }: Stand, passes: readonly KnownPass[], opened: Opened[]) {
@@ -228,32 +280,45 @@ export async function syncScans(tx: Context, stand: Stand, prepared: Prepared): 
   )
   const opened = await readOpened(tx, stand, ctis)
   const unknown = new Map(ours.filter(({ hash }) => !known.has(hash)).map((one) => [one.hash, one]))
-  const fresh = [...unknown.values()].sort((a, b) => a.at.getTime() - b.at.getTime() || a.index - b.index)
+  // What has no moment of its own comes last, so that no other scan is taken for its replay.
+  const order = ({ at, timeFault }: Scan) => (timeFault ? Infinity : at.getTime())
+  const fresh = [...unknown.values()].sort((a, b) =>
+    order(a) === order(b) ? a.index - b.index : order(a) - order(b),
+  )
   const judged = judge(stand, fresh, passes, opened)
-  if (judged.length > 0) await writePassages(tx, stand, judged)
+  const anew = judged.filter(({ passageId }) => passageId === null)
+  if (anew.length > 0) await writePassages(tx, stand, anew)
+  await writeTold(
+    tx,
+    stand,
+    judged.filter(({ passageId }) => passageId !== null),
+  )
   await writeMemory(tx, stand, [...passes.values()], opened)
-  await writeUses(tx, stand, judged)
-  for (const { pass, verdict, direction, at } of judged)
-    if (verdict === 'open' && pass.visitId)
-      await noteEntry(tx, { id: pass.visitId }, stand.gate, direction, at)
+  await writeUses(tx, stand, anew)
+  for (const { pass, verdict, decided, direction, at } of anew) {
+    if (!pass.visitId) continue
+    const visit = { id: pass.visitId }
+    if (verdict === 'open') await noteEntry(tx, visit, stand.gate, direction, at)
+    else await noteRefusal(tx, visit, stand.gate, direction, decided, at)
+  }
   return answerOf(prepared, passes, known, judged)
 }
 
 function answerOf(
-  { scans, refused, count }: Prepared,
+  { scans }: Prepared,
   passes: ReadonlyMap<string, KnownPass>,
   known: ReadonlyMap<string, { conflict: ConflictReason | null }>,
   judged: readonly Judged[],
 ): SyncAnswer {
   const anew = new Map(judged.map((one) => [one.hash, one]))
-  const differing = scans.flatMap(({ index, hash, cti, verdict }) => {
+  const conflicts = scans.flatMap(({ index, hash, cti, verdict, timeFault }) => {
     const pass = cti === null ? undefined : passes.get(cti)
     // A gate that opened to what is none of ours has been tampered with.
-    if (!pass) return verdict === 'open' ? [{ index, reason: 'forged' as const }] : []
+    const strange = timeFault ?? (verdict === 'open' ? ('forged' as const) : null)
+    if (!pass) return strange ? [{ index, reason: strange }] : []
     const before = known.get(hash)
     const reason = before ? before.conflict : anew.get(hash)!.conflict
     return reason ? [{ index, reason, ...(pass.visitId ? { visitId: pass.visitId } : {}) }] : []
   })
-  const conflicts = [...refused, ...differing].sort((a, b) => a.index - b.index)
-  return { accepted: count - conflicts.length, conflicts }
+  return { accepted: scans.length - conflicts.length, conflicts }
 }

@@ -1,5 +1,6 @@
 // What the server's gates decide by: keys and rules from the tables, one pass at a time.
 import { createHash } from 'node:crypto'
+import { nanoid } from 'nanoid'
 import { toBase64url } from '@chaolin/shared/passes/bytes'
 import { passPrefix } from '@chaolin/shared/passes/code'
 import { checkCode, type TrustedKey } from '@chaolin/shared/passes/verify'
@@ -35,6 +36,10 @@ export type KnownPass = {
     party: number
     plate: string | null
     householdId: string | null
+    idTail: string | null
+    visitorId: string | null
+    /** A household said yes. */
+    isExpected: boolean
   } | null
   /** Where it leads: the visited home, or the member's own. */
   home: { label: string; building: string; unit: string | null } | null
@@ -54,6 +59,9 @@ type PassRow = {
   party: number
   plate: string | null
   household_id: string | null
+  id_tail: string | null
+  visitor_id: string | null
+  consent_id: number | null
   label: string | null
   building: string | null
   unit: string | null
@@ -82,6 +90,9 @@ const toPass = (row: PassRow): KnownPass => ({
           party: Number(row.party),
           plate: row.plate,
           householdId: row.household_id,
+          idTail: row.id_tail,
+          visitorId: row.visitor_id,
+          isExpected: row.consent_id !== null,
         },
   home: row.label === null ? null : { label: row.label, building: row.building!, unit: row.unit },
 })
@@ -103,7 +114,8 @@ export async function readPasses(ctx: Context, ctis: readonly string[]): Promise
   const rows = await readRows<PassRow>(
     ctx.em,
     `select p.id, p.cti, p.visit_id, p.claim_id, p.doors, p.max_uses, p.uses, p.expires_at, p.revoked_at,
-       v.masked_name, v.party, v.plate, v.household_id, h.label, h.building, h.unit
+       v.masked_name, v.party, v.plate, v.household_id, v.id_tail, v.visitor_id,
+       coalesce(v.consent_id, p.consent_id) as consent_id, h.label, h.building, h.unit
      from passes p ${passHome} where p.cti in (${ctis.map(() => '?').join(', ')})`,
     ctis,
   )
@@ -139,11 +151,17 @@ export function viewOf(
     door: gate.door,
     compound: compound.number,
     night: compound.rules.night,
+    visitorDoors: compound.rules.visitorDoors,
     keys,
     isRevoked: wasRevoked,
     expects: isOfBuilding(gate) ? expects : null,
     untilMs: Infinity,
   }
 }
+
+/** In place of the hash of a scan that we judged ourselves, until its gate tells of it too. */
+export const newUntold = () => `${untold}${nanoid()}`
+export const isUntold = (scanHash: string) => scanHash.startsWith(untold)
+const untold = 'ours:'
 
 export const hashScan = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex')

@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts'
 import { Refused } from '../../errors.ts'
 import type { Person } from '../../residents/queries.ts'
 import { blindIndex } from '../../sealing.ts'
+import { cancelUnwanted } from '../cancel.ts'
 import { Visit } from '../entities.ts'
 import { HouseholdBlock } from './entities.ts'
 import { requireMember } from './queries.ts'
@@ -25,6 +26,11 @@ const tidy: Record<BlockKind, (value: string) => string> = {
 const markOf = async (ctx: Context, kind: BlockKind, value: string) =>
   kind === 'person' ? value : blindIndex(ctx, `household-block:${kind}`, tidy[kind](value))
 
+/** 浙A12345 → 浙A·***45: enough to know it again. */
+const maskPlate = (plate: string) => {
+  const tidied = tidyPlate(plate)
+  return `${tidied.slice(0, 2)}·***${tidied.slice(-2)}`
+}
 const maskPhone = (phone: string) => `${phone.slice(0, 3)}****${phone.slice(-4)}`
 
 /** What is kept of it: whom it marks, and what the members read. */
@@ -35,7 +41,7 @@ async function readBlock(tx: Context, householdId: string, { kind, value }: NewB
       throw new Refused('invalid', { errors: [{ path: 'value', message: '没有这次来访，或还没有人领取' }] })
     return { mark: visit.visitorId, label: visit.maskedName ?? '*' }
   }
-  const labels = { phone: maskPhone, plate: tidyPlate, name: maskName }
+  const labels = { phone: maskPhone, plate: maskPlate, name: maskName }
   return { mark: await markOf(tx, kind, value), label: labels[kind](value) }
 }
 
@@ -58,6 +64,10 @@ export async function addBlock(tx: Context, person: Person, householdId: string,
     createdAt: tx.now(),
   }
   await tx.em.insert(HouseholdBlock, row)
+  await cancelUnwanted(tx, { householdId, personId: person.id }, async ({ visitorId, plate }, given) => {
+    const known = { person: visitorId, phone: given?.phone, plate, name: given?.name }[kind]
+    return known != null && (await markOf(tx, kind, known)) === mark
+  })
   await writeMoment(tx, household, { step: 'blocked', personId: person.id, data: { kind } })
   return row
 }

@@ -31,7 +31,11 @@ describe.each(databases)('claims of households on %s', (kind) => {
   const step = (name: string, id: string, verb: string) =>
     as(name, 'POST', `/v1/households/claims/${id}/${verb}`)
   const settle = async (name: string, addressCode: string, role = 'owner') => {
-    const { id } = await claim(name, { ...owner(addressCode), role })
+    const { id } = await claim(name, {
+      ...owner(addressCode),
+      role,
+      ...(role === 'tenant' ? { until: '2027-06-30' } : {}),
+    })
     const { status } = await step(staff, id, 'accept')
     expect(status).toBe(200)
     const { body } = await as(name, 'GET', `/v1/households/claims/${id}`)
@@ -104,11 +108,20 @@ describe.each(databases)('claims of households on %s', (kind) => {
     expectRefusal(await as(`staff-${neighbour}`, 'POST', url, body), 404, 'not_found')
     expectRefusal(await as(staff, 'POST', url, { reason: '' }), 400, 'invalid', 'reason')
     expect((await as(staff, 'POST', url, body)).body).toEqual({ name: '赵海潮', phone: null })
-    expect((await as('resident-12', 'GET', '/v1/me/access-log')).body.items).toContainEqual(
+    await as('resident-12', 'PATCH', '/v1/me', { phone: '13700000012' })
+    const token = await app.signIn(staff)
+    const send = () => app.call('POST', url, { token, key: 'read-claim-twice', body })
+    expect((await send()).body).toEqual({ name: '赵海潮', phone: '13700000012' })
+    expect((await send()).status).toBe(200)
+    const read = (await as('resident-12', 'GET', '/v1/me/access-log')).body.items
+    expect(read).toContainEqual(
       expect.objectContaining({ field: 'name', reason: '核对房产证', by: `staff:${home}` }),
     )
+    const fields = read.map(({ field }: { field: string }) => field).sort()
+    expect(fields).toEqual(['name', 'name', 'name', 'phone', 'phone'])
     await step('resident-12', id, 'withdraw')
     expectRefusal(await as(staff, 'POST', url, body), 409, 'step_closed')
+    expectRefusal(await send(), 409, 'step_closed')
   })
 
   test('a code of staff lets the first member in at once: one flat and role, once, for a week', async () => {
@@ -136,7 +149,12 @@ describe.each(databases)('claims of households on %s', (kind) => {
     // The later code ended the earlier one; of another flat or role it is none.
     expectRefusal(await use('resident-13', { ...good, code: first }), 400, 'invalid', 'code')
     expectRefusal(await use('resident-13', { ...good, addressCode: flat(202) }), 400, 'invalid', 'code')
-    expectRefusal(await use('resident-13', { ...good, role: 'tenant' }), 400, 'invalid', 'code')
+    expectRefusal(
+      await use('resident-13', { ...good, role: 'tenant', until: '2027-06-30' }),
+      400,
+      'invalid',
+      'code',
+    )
     const both = await Promise.all([use('resident-13', good), use('resident-14', good)])
     expect(both.map(({ status }) => status).sort()).toEqual([201, 400])
     expect(both.find(({ status }) => status === 201)?.body.status).toBe('active')
@@ -149,8 +167,15 @@ describe.each(databases)('claims of households on %s', (kind) => {
   test('further members come in by the household, and a stranger cannot tell whether anybody lives there', async () => {
     const lived = await claim('resident-16', { ...owner('compound-1-b1-u1-h101'), role: 'family' })
     const empty = await claim('resident-16', { ...owner(flat(301)), role: 'family' })
+    // Nor whether its people shut their door to questions, and to this one above all.
+    const { id: shut } = await householdOf(app, 'resident-2')
+    const block = { kind: 'name', value: '赵海潮' }
+    expect((await as('resident-2', 'POST', `/v1/households/${shut}/blocks`, block)).status).toBe(201)
+    await as('resident-2', 'PUT', `/v1/households/${shut}/requests`, { closedToRequests: true })
+    const blocked = await claim('resident-16', { ...owner('compound-1-b1-u1-h102'), role: 'family' })
     const shape = ({ id: _id, ...rest }: Record<string, unknown>) => ({ ...rest, address: '', createdAt: '' })
     expect(shape(lived)).toEqual(shape(empty))
+    expect(shape(blocked)).toEqual(shape(empty))
     // Where somebody lives, staff neither see nor decide.
     expectRefusal(await step(staff, lived.id, 'accept'), 403, 'forbidden')
     const waiting = (await as(staff, 'GET', '/v1/staff/compounds/compound-1/claims')).body.items
@@ -190,6 +215,13 @@ describe.each(databases)('claims of households on %s', (kind) => {
   test('an owner comes in by staff where only a tenant lives, and a tenant decides on no owner', async () => {
     await settle('resident-17', flat(302), 'tenant')
     const { id } = await claim('resident-18', owner(flat(302)))
+    // Who may decide hears of it, and nobody else.
+    await app.runJobs()
+    const titles = async (name: string) =>
+      (await as(name, 'GET', '/v1/notices')).body.items.map(({ title }: { title: string }) => title)
+    expect(await titles('resident-17')).not.toContain('有人申请加入您家，请您看看')
+    const [told] = (await as(staff, 'GET', '/v1/notices')).body.items
+    expect(told).toMatchObject({ title: '有人申请成为住户，请核对', body: '湾南小区1幢3单元302室' })
     expectRefusal(await step('resident-17', id, 'accept'), 403, 'forbidden')
     expect((await step(staff, id, 'accept')).body.status).toBe('active')
     expectRefusal(await step('resident-17', id, 'remove'), 403, 'forbidden')
@@ -227,20 +259,81 @@ describe.each(databases)('claims of households on %s', (kind) => {
     )
   })
 
-  test('a household has no more claims than its compound allows, side by side too', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 11 }, (_, i) =>
-        as(`resident-${30 + i}`, 'POST', '/v1/households/claims', owner(flat(501))),
-      ),
-    )
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(8)
-    expect(answers.filter(({ body }) => body.code === 'too_many_open')).toHaveLength(3)
-    const first = answers.findIndex(({ status }) => status === 201)
+  test('a household has no more members than its compound allows, side by side too; who asks cannot tell', async () => {
+    const wanted = { ...owner(flat(501)), role: 'family' }
+    const first = await claim('resident-30', owner(flat(501)))
+    const ids = []
+    for (let i = 31; i < 41; i++) ids.push((await claim(`resident-${i}`, wanted)).id)
+    expect((await step(staff, first.id, 'accept')).status).toBe(200)
+    const answers = await Promise.all(ids.map((id) => step('resident-30', id, 'accept')))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(7)
+    const late = answers.filter(({ status }) => status !== 200)
+    expect(late).toHaveLength(3)
+    for (const answer of late) expectRefusal(answer, 409, 'limit_reached')
+    expectRefusal(await as('resident-30', 'POST', '/v1/households/claims', wanted), 409, 'step_closed')
+
+    const full = await claim('resident-41', wanted)
+    const empty = await claim('resident-41', { ...wanted, addressCode: flat(402) })
+    const shape = (view: object) => ({ ...view, id: '', address: '', createdAt: '' })
+    expect(shape(full)).toEqual(shape(empty))
+  })
+
+  test('whoever waits, a code still lets in; with the first member and the last one codes are over', async () => {
+    const url = '/v1/staff/compounds/compound-1/codes'
+    const at = 'compound-1-b1-u2-h502'
+    const wanted = { addressCode: at, role: 'owner' }
+    for (let i = 50; i < 60; i++) await claim(`resident-${i}`, owner(at))
+    const codes = await Promise.all([as(staff, 'POST', url, wanted), as(dispatcher, 'POST', url, wanted)])
+    expect(codes.map(({ status }) => status)).toEqual([201, 201])
+    const live = () =>
+      app
+        .ctx()
+        .em.execute('select code_hash from household_codes where address_code = ? and used_by is null', [at])
+    expect(await live()).toHaveLength(1)
+    const tries = []
+    for (const { body } of codes)
+      tries.push(await as('resident-60', 'POST', '/v1/households/claims', { ...owner(at), code: body.code }))
+    const inside = tries.find(({ status }) => status === 201)
+    expect(inside?.body.status).toBe('active')
+    expect(await live()).toHaveLength(0)
+
+    expect((await step('resident-60', inside!.body.id, 'leave')).status).toBe(200)
+    const unused = await as(staff, 'POST', url, wanted)
+    const { id } = await claim('resident-61', owner(at))
+    expect((await step(staff, id, 'accept')).status).toBe(200)
+    expect(await live()).toHaveLength(0)
+    expect((await step('resident-61', id, 'leave')).status).toBe(200)
     expectRefusal(
-      await as(`resident-${30 + first}`, 'POST', '/v1/households/claims', owner(flat(501))),
-      409,
-      'step_closed',
+      await as('resident-62', 'POST', '/v1/households/claims', { ...owner(at), code: unused.body.code }),
+      400,
+      'invalid',
+      'code',
     )
+  })
+
+  test('who leaves for good while staff say yes has left: as a member, or before they were one', async () => {
+    const people = [1, 2, 3, 4].map((n) => ({ name: `resident-7${n}`, at: `compound-1-b1-u2-h${n}02` }))
+    for (const { name, at } of people) {
+      const { id } = await claim(name, owner(at))
+      const [token, clerk] = [await app.signIn(name), await app.signIn(staff)]
+      const [gone] = await Promise.all([
+        app.call('DELETE', '/v1/me', { token }),
+        app.call('POST', `/v1/households/claims/${id}/accept`, { token: clerk }),
+      ])
+      expect(gone.status).toBe(204)
+      const em = app.ctx().em
+      const [row] = await em.execute('select id, status, active from household_claims where public_id = ?', [
+        id,
+      ])
+      const history = await em.execute('select step from household_history where claim_id = ? order by seq', [
+        row!.id,
+      ])
+      expect([
+        ['withdrawn', 'claim', 'withdraw'].join(),
+        ['ended', 'claim', 'accept', 'leave'].join(),
+      ]).toContain([row!.status, ...history.map((row) => String(row['step']))].join())
+      expect(row!.active).toBeNull()
+    }
   })
 
   test('the same request twice is one claim, and no name is kept with its answer', async () => {

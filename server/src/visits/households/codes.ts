@@ -12,7 +12,9 @@ import { Refused } from '../../errors.ts'
 import type { Person } from '../../residents/queries.ts'
 import { HouseholdCode } from './entities.ts'
 import { findFlat } from './flats.ts'
-import { householdAt, membersOf } from './queries.ts'
+import { expireDue } from './moves.ts'
+import { membersOf } from './queries.ts'
+import { dropCodes, openHousehold } from './rows.ts'
 import { requireStaffOf } from './seats.ts'
 
 const dayMs = 86_400_000
@@ -35,8 +37,10 @@ export async function issueCode(
   const { compound } = await requireStaffOf(tx, person, compoundId, 'issueCode')
   const flat = await findFlat(tx, compound.id, body)
   if (!flat) throw wrong(body.addressCode ? 'addressCode' : 'doorPlate', '这个小区没有这一户')
-  const household = await householdAt(tx, flat.addressCode)
-  if (household && (await membersOf(tx, household.id)).length > 0)
+  // Locked, so that of two clerks the later one's code is the one that lives.
+  const household = await openHousehold(tx, compound.id, flat)
+  await expireDue(tx, household)
+  if ((await membersOf(tx, household.id)).length > 0)
     throw new Refused('step_closed', { detail: '这户已有住户，由住户同意新成员' })
   await dropCodes(tx, flat.addressCode)
   const code = drawCode()
@@ -80,7 +84,3 @@ export async function useCode(tx: Context, { codeHash, addressCode }: HouseholdC
   if (used !== 1) throw wrong('code', '这个码不对，或者用过、过期了')
   await dropCodes(tx, addressCode)
 }
-
-/** Those that nobody used. */
-const dropCodes = (tx: Context, addressCode: string) =>
-  tx.em.nativeDelete(HouseholdCode, { addressCode, usedBy: null })

@@ -11,15 +11,16 @@ import {
   staffDeclaration,
   staffDeclarations,
 } from '@chaolin/shared/visits/household-schema'
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { inTransaction } from '../../db/transaction.ts'
 import { Refused } from '../../errors.ts'
-import { once } from '../../idempotency.ts'
+import { once, requireKey } from '../../idempotency.ts'
 import { lockClaim } from './claims.ts'
 import {
-  declareResidence,
+  declareLater,
   findDeclaration,
   pageDeclarations,
-  readGiven,
   revealDeclaration,
   takeUpDeclaration,
   withdrawDeclaration,
@@ -29,6 +30,13 @@ import { declarationViews, receiptView } from './views.ts'
 
 const tags = ['households']
 const police = { roles: rolesForHousehold('listDeclarations')! }
+
+/** Made on the way out: the answer that is kept for a repeat holds the number alone. */
+async function ownReceipt({ ctx, person }: Pick<FastifyRequest, 'ctx' | 'person'>, number: string) {
+  const row = await findDeclaration(ctx, number)
+  if (row?.personId !== person.id) throw new Refused('not_found')
+  return receiptView(ctx, row)
+}
 
 export const declarationRoutes: FastifyPluginAsyncZod = async (app) => {
   await app.register(ownRoutes)
@@ -47,14 +55,14 @@ const ownRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 201: receiptSchema },
       },
     },
-    (request, reply) =>
-      once(request, reply, 201, async (tx) => {
+    async (request, reply) => {
+      const { number } = await once(request, reply, 201, async (tx) => {
         const where = await lockClaim(tx, request.params.id)
         if (where.claim.personId !== request.person.id) throw new Refused('not_found')
-        const number = await declareResidence(tx, where, request.body)
-        const row = await findDeclaration(tx, number)
-        return receiptView(tx, row!)
-      }),
+        return { number: await declareLater(tx, where, request.body) }
+      })
+      return ownReceipt(request, number)
+    },
   )
 
   app.get(
@@ -67,11 +75,7 @@ const ownRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: receiptSchema },
       },
     },
-    async ({ ctx, person, params }) => {
-      const row = await findDeclaration(ctx, params.number)
-      if (row?.personId !== person.id) throw new Refused('not_found')
-      return receiptView(ctx, row)
-    },
+    (request) => ownReceipt(request, request.params.number),
   )
 
   app.post(
@@ -84,10 +88,11 @@ const ownRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: receiptSchema },
       },
     },
-    (request, reply) =>
-      once(request, reply, 200, async (tx) =>
-        receiptView(tx, await withdrawDeclaration(tx, request.person.id, request.params.number)),
-      ),
+    async (request, reply) => {
+      const { number } = request.params
+      await once(request, reply, 200, (tx) => withdrawDeclaration(tx, request.person.id, number))
+      return ownReceipt(request, number)
+    },
   )
 }
 
@@ -122,17 +127,11 @@ const postRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: revealedDeclaration },
       },
     },
-    async (request, reply) => {
+    (request) => {
       const { ctx, person, params, body } = request
-      // The kept answer holds nothing of it: it is read anew for each repeat.
-      await once(request, reply, 200, async (tx) => {
-        await revealDeclaration(tx, person, params.number, body.reason)
-        return {}
-      })
-      const row = await findDeclaration(ctx, params.number)
-      const given = row && (await readGiven(ctx, row))
-      if (!given) throw new Refused('step_closed')
-      return given
+      // Nothing of it is kept for a repeat: each is judged and recorded as a reading of its own.
+      requireKey(request)
+      return inTransaction(ctx, (tx) => revealDeclaration(tx, person, params.number, body.reason))
     },
   )
 
@@ -147,11 +146,14 @@ const postRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: staffDeclaration },
       },
     },
-    (request, reply) =>
-      once(request, reply, 200, async (tx) => {
-        const row = await takeUpDeclaration(tx, request.person, request.params.number)
-        const [view] = await declarationViews(tx, [row])
-        return view!
-      }),
+    async (request, reply) => {
+      const { ctx, person, params } = request
+      await once(request, reply, 200, (tx) => takeUpDeclaration(tx, person, params.number))
+      const row = await findDeclaration(ctx, params.number)
+      if (!row) throw new Refused('not_found')
+      requirePolice(person, row.microBrainId, 'takeUpDeclaration')
+      const [view] = await declarationViews(ctx, [row])
+      return view!
+    },
   )
 }

@@ -1,5 +1,6 @@
 // Tables of households: who belongs to one and since when, the codes that let people in, and the append-only history.
 import { defineEntity, p } from '@mikro-orm/core'
+import type { declarationStatuses } from '@chaolin/shared/visits/household-schema'
 import type { ClaimStatus, HouseholdRole } from '@chaolin/shared/visits/households'
 
 const HouseholdSchema = defineEntity({
@@ -23,6 +24,8 @@ const HouseholdSchema = defineEntity({
     steps: p.integer().default(0),
     /** History up to here is of those who lived here before: its members do not read it. */
     historyFrom: p.integer().default(0),
+    /** Visits up to then are of those who lived here before; null: nobody did. */
+    visitsFrom: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
   },
 })
@@ -35,6 +38,7 @@ const MemberSchema = defineEntity({
   indexes: [
     { name: 'ix_household_claims_person', properties: ['personId', 'status'] },
     { name: 'ix_household_claims_compound', properties: ['compoundId', 'status', 'id'] },
+    { name: 'ix_household_claims_ended', properties: ['status', 'endedAt'] },
   ],
   uniques: [{ name: 'uq_household_claims_active', properties: ['householdId', 'personId', 'active'] }],
   properties: {
@@ -66,7 +70,10 @@ MemberSchema.setClass(HouseholdClaim)
 const CodeSchema = defineEntity({
   name: 'HouseholdCode',
   tableName: 'household_codes',
-  indexes: [{ name: 'ix_household_codes_address', properties: ['addressCode'] }],
+  indexes: [
+    { name: 'ix_household_codes_address', properties: ['addressCode'] },
+    { name: 'ix_household_codes_created', properties: ['createdAt'] },
+  ],
   properties: {
     /** SHA-256 of a code of 60 bits that staff issued for the first member. */
     codeHash: p.string().length(64).primary(),
@@ -111,6 +118,9 @@ const DeclarationSchema = defineEntity({
     { name: 'ix_residence_declarations_claim', properties: ['claimId', 'status'] },
     { name: 'ix_residence_declarations_person', properties: ['personId', 'id'] },
   ],
+  uniques: [
+    { name: 'uq_residence_declarations_standing', properties: ['householdId', 'personId', 'standing'] },
+  ],
   properties: {
     id: p.integer().primary(),
     number: p.string().length(16).unique('uq_residence_declarations_number'),
@@ -119,11 +129,16 @@ const DeclarationSchema = defineEntity({
     personId: p.string().length(24),
     /** The police micro-brain it goes to. */
     microBrainId: p.string().length(32),
-    status: p.string().length(12).$type<'submitted' | 'taken_up' | 'withdrawn'>(),
+    /** waiting: for the claim to be accepted, and nobody's to see; ended: its claim ended, or nobody took it up. */
+    status: p.string().length(12).$type<(typeof declarationStatuses)[number]>(),
+    /** 1 while it waits, is submitted or taken up, null after: one for each person and household. */
+    standing: p.integer().nullable(),
     /** Sealed JSON of the fields; null once it is withdrawn or deleted. */
     sealed: p.text().nullable(),
     consentVersion: p.string().length(16),
     takenUpBy: p.string().length(24).nullable(),
+    /** When the post was told; null: it never heard of it. */
+    submittedAt: p.datetime(3).nullable(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },
@@ -142,7 +157,7 @@ const BlockSchema = defineEntity({
     kind: p.string().length(8).$type<'person' | 'phone' | 'plate' | 'name'>(),
     /** A person's id, or the blind index of the phone, plate or name. */
     mark: p.string().length(64),
-    /** What the members see: masked where it is a phone. */
+    /** What the members see: masked. */
     label: p.string().length(80),
     addedBy: p.string().length(24),
     createdAt: p.datetime(3),

@@ -74,13 +74,33 @@ describe.each(databases)('members of households on %s', (kind) => {
     const block = { kind: 'plate', value: '浙A12345' }
     expect((await as('resident-61', 'POST', `/v1/households/${id}/blocks`, block)).status).toBe(201)
 
+    const claimed = { invite: visit.invite, name: '孙来过' }
+    expect((await as('visitor-8', 'POST', `/v1/visits/${visit.id}/claim`, claimed)).status).toBe(200)
+    const { code } = (await as('visitor-8', 'GET', `/v1/visits/${visit.id}/pass`)).body
+    const scanned = { code, direction: 'in' }
+    expect((await as('guard-1', 'POST', '/v1/gates/compound-1-gate-1/scans', scanned)).body.verdict).toBe(
+      'open',
+    )
+    const passages = (name: string) => as(name, 'GET', `/v1/households/${id}/passages`)
+
     await as('resident-61', 'POST', `/v1/households/claims/${claimId}/leave`)
-    expect((await as('resident-62', 'GET', `/v1/visits/${visit.id}`)).body.status).toBe('invited')
+    expect((await as('resident-62', 'GET', `/v1/visits/${visit.id}`)).body.status).toBe('accepted')
+    expect((await passages('resident-62')).body.items).toHaveLength(1)
     await as('resident-62', 'POST', `/v1/households/claims/${second}/leave`)
     const [row] = await app.ctx().em.execute('select status from visits where id = ?', [visit.id])
     expect(row).toEqual({ status: 'cancelled' })
 
+    app.clock.advance(1000)
     await settle('resident-63', flat)
+    expect((await passages('resident-63')).body.items).toEqual([])
+    expect((await as('resident-63', 'GET', '/v1/visits?scope=hosting')).body.items).toEqual([])
+    for (const door of ['', '/passages'])
+      expectRefusal(await as('resident-63', 'GET', `/v1/visits/${visit.id}${door}`), 404, 'not_found')
+    for (const step of ['undo', 'cancel'])
+      expectRefusal(await as('resident-63', 'POST', `/v1/visits/${visit.id}/${step}`), 404, 'not_found')
+    const own = await invite('resident-63', id)
+    const hosted = (await as('resident-63', 'GET', '/v1/visits?scope=hosting')).body.items
+    expect(hosted.map((one: { id: string }) => one.id)).toEqual([own.id])
     const next = (await as('resident-63', 'GET', `/v1/households/${id}`)).body
     expect(next).toMatchObject({ id, blocks: [], closedToRequests: false })
     expect(next.history.map(({ step }: { step: string }) => step)).toEqual(['accept', 'claim'])
@@ -111,6 +131,7 @@ describe.each(databases)('members of households on %s', (kind) => {
       addressCode: 'compound-1-b1-u3-h301',
       role: 'tenant',
       name: '我',
+      until: '2027-06-30',
     }
     expect((await as('resident-64', 'POST', '/v1/households/claims', again)).status).toBe(201)
   })

@@ -58,13 +58,45 @@ export const membersOf = (ctx: Context, householdId: string): Promise<HouseholdC
 export const memberIds = async (ctx: Context, householdId: string): Promise<string[]> =>
   (await membersOf(ctx, householdId)).map(({ personId }) => personId)
 
-/** Pending and active ones. */
-export const openClaimsOf = (ctx: Context, householdId: string): Promise<HouseholdClaim[]> =>
-  ctx.em.find(HouseholdClaim, { householdId, active: 1 }, { orderBy: { id: 1 }, limit: 200, ...plain })
+/** Those whose last day is over and whose job has not run. */
+export const dueTenancies = (ctx: Context, householdId: string): Promise<HouseholdClaim[]> =>
+  ctx.em.find(
+    HouseholdClaim,
+    { householdId, status: 'active', until: { $lte: ctx.now() } },
+    { orderBy: { id: 1 }, ...plain },
+  )
 
-/** Every claim that a household ever had, the latest first, for the names in its history. */
-export const allClaimsOf = (ctx: Context, householdId: string): Promise<HouseholdClaim[]> =>
-  ctx.em.find(HouseholdClaim, { householdId }, { orderBy: { id: 'desc' }, limit: 500, ...plain })
+/** What somebody has going here: a claim that waits, or their place. */
+export const openClaimBy = (ctx: Context, householdId: string, personId: string) =>
+  ctx.em.findOne(HouseholdClaim, { householdId, personId, active: 1 }, plain)
+
+/** Who waits, the first first. */
+export const pendingOf = (ctx: Context, householdId: string): Promise<HouseholdClaim[]> =>
+  ctx.em.find(
+    HouseholdClaim,
+    { householdId, status: 'pending' },
+    { orderBy: { id: 1 }, limit: 100, ...plain },
+  )
+
+/** Claims that rows of a household's history speak of, and the latest one of each person who took a step. */
+export async function claimsBehind(
+  ctx: Context,
+  householdId: string,
+  rows: readonly HouseholdHistory[],
+): Promise<HouseholdClaim[]> {
+  const people = [...new Set(rows.flatMap(({ personId }) => personId ?? []))]
+  const latest =
+    people.length === 0
+      ? []
+      : await readRows<{ id: number }>(
+          ctx.em,
+          `select max(id) as id from household_claims
+           where household_id = ? and person_id in (${people.map(() => '?').join(', ')}) group by person_id`,
+          [householdId, ...people],
+        )
+  const ids = [...rows.flatMap(({ claimId }) => claimId ?? []), ...latest.map(({ id }) => Number(id))]
+  return [...(await claimsByNumber(ctx, ids)).values()]
+}
 
 const claimsByNumber = async (ctx: Context, ids: readonly number[]) => {
   const rows = await ctx.em.find(HouseholdClaim, { id: { $in: [...new Set(ids)] } }, plain)

@@ -1,10 +1,12 @@
 // What households keep about a person: given with their export, forgotten when they leave.
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
-import type { Person } from '../../residents/queries.ts'
-import { moveClaim, lockClaim } from './claims.ts'
-import { declarationsOf, forgetDeclarationsOf, readGiven } from './declarations.ts'
+import { lockPerson, type Person } from '../../residents/queries.ts'
+import { lockClaim } from './claims.ts'
+import { forgetDeclarationsOf } from './declaration-standing.ts'
+import { declarationsOf, readGiven } from './declarations.ts'
 import { HouseholdClaim } from './entities.ts'
+import { moveClaim } from './moves.ts'
 import { claimViews } from './views.ts'
 
 const allClaimsBy = (ctx: Context, personId: Person['id']) =>
@@ -27,11 +29,18 @@ export async function householdRecords(ctx: Context, personId: string) {
 
 /** Leaves every household; the rows of its history stay, without a name. */
 export async function forgetHouseholds(tx: Context, personId: string) {
-  const open = (await allClaimsBy(tx, personId)).filter(({ active }) => active === 1)
-  for (const { publicId, status } of open) {
+  // No claim of theirs is made beside it.
+  await lockPerson(tx, personId)
+  const open = await tx.em.find(
+    HouseholdClaim,
+    { personId, active: 1 },
+    { fields: ['publicId'], orderBy: { householdId: 1 }, disableIdentityMap: true },
+  )
+  for (const { publicId } of open) {
+    // What it is behind the lock counts: somebody may have said yes meanwhile.
     const { claim, household } = await lockClaim(tx, publicId)
-    const step = status === 'pending' ? 'withdraw' : 'leave'
-    await moveClaim(tx, { claim, household, step, by: 'self', personId })
+    const step = ({ pending: 'withdraw', active: 'leave' } as const)[claim.status as 'pending' | 'active']
+    if (step) await moveClaim(tx, { claim, household, step, by: 'self', personId })
   }
   await forgetDeclarationsOf(tx, personId)
   await tx.em.nativeUpdate(HouseholdClaim, { personId }, { sealedName: '' })

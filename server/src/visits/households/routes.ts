@@ -4,6 +4,7 @@ import { pageQuery } from '@chaolin/shared/page'
 import {
   blockParams,
   blockSchema,
+  claimExtension,
   claimPage,
   claimParams,
   claimQuery,
@@ -41,13 +42,14 @@ import {
   pageClaimsOf,
   readName,
   requireMember,
+  type HouseholdClaim,
 } from './queries.ts'
 import { seatsOn } from './seats.ts'
 import { blockView, claimView, claimViews, historyPageView, householdView } from './views.ts'
 
 const tags = ['households']
 
-const stepWords: Record<TakenStep, string> = {
+const stepWords: Record<Exclude<TakenStep, 'extend'>, string> = {
   accept: 'Say yes to a claim: a member, or staff where nobody lives yet',
   refuse: 'Say no to a claim',
   withdraw: 'Take my own claim back while it waits',
@@ -67,6 +69,13 @@ async function readClaimAs(ctx: Context, person: Person, publicId: string) {
 
 /** The answer that is kept for a repeat holds no name; it is put in on the way out. */
 const nameless = (view: ClaimView): ClaimView => ({ ...view, name: '' })
+
+/** As whoever took the step reads it. */
+async function viewAfter(tx: Context, person: Person, claim: HouseholdClaim): Promise<ClaimView> {
+  if (claim.personId === person.id) return nameless(await claimView(tx, claim, 'self'))
+  const isMember = await membershipOf(tx, claim.householdId, person.id)
+  return nameless(await claimView(tx, claim, isMember ? 'member' : 'staff'))
+}
 
 async function named({ ctx, person }: FastifyRequest, view: ClaimView): Promise<ClaimView> {
   const claim = await findClaim(ctx, view.id)
@@ -116,21 +125,38 @@ const claimRoutes: FastifyPluginAsyncZod = async (app) => {
     ({ ctx, person, params }) => readClaimAs(ctx, person, params.id),
   )
 
-  for (const [step, summary] of Object.entries(stepWords) as [TakenStep, string][])
+  for (const [step, summary] of Object.entries(stepWords) as [keyof typeof stepWords, string][])
     app.post(
       `/v1/households/claims/:id/${step}`,
       { schema: { tags, summary, params: claimParams, response: { 200: claimSchema } } },
       async (request, reply) => {
-        const answer = await once(request, reply, 200, async (tx) => {
-          const { person, params } = request
-          const claim = await takeClaimStep(tx, person, params.id, step)
-          if (claim.personId === person.id) return nameless(await claimView(tx, claim, 'self'))
-          const isMember = await membershipOf(tx, claim.householdId, person.id)
-          return nameless(await claimView(tx, claim, isMember ? 'member' : 'staff'))
-        })
+        const { person, params } = request
+        const answer = await once(request, reply, 200, async (tx) =>
+          viewAfter(tx, person, await takeClaimStep(tx, person, params.id, { step })),
+        )
         return named(request, answer)
       },
     )
+
+  app.post(
+    '/v1/households/claims/:id/extend',
+    {
+      schema: {
+        tags,
+        summary: 'Let somebody stay longer: an owner, or staff while no owner is',
+        params: claimParams,
+        body: claimExtension,
+        response: { 200: claimSchema },
+      },
+    },
+    async (request, reply) => {
+      const { person, params, body } = request
+      const answer = await once(request, reply, 200, async (tx) =>
+        viewAfter(tx, person, await takeClaimStep(tx, person, params.id, { step: 'extend', ...body })),
+      )
+      return named(request, answer)
+    },
+  )
 }
 
 const memberRoutes: FastifyPluginAsyncZod = async (app) => {

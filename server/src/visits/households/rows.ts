@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts'
 import { insertRow } from '../../db/sql.ts'
 import { Refused } from '../../errors.ts'
 import { seal, unseal } from '../../sealing.ts'
-import { Household, HouseholdHistory, type HouseholdClaim } from './entities.ts'
+import { Household, HouseholdCode, HouseholdHistory, type HouseholdClaim } from './entities.ts'
 import type { Flat } from './flats.ts'
 
 /** 50 bits: nobody finds a household by trying codes out. */
@@ -53,6 +53,10 @@ export async function openHousehold(tx: Context, compoundId: string, flat: Flat)
   )
   return lockHousehold(tx, { addressCode })
 }
+
+/** Codes for a first member that nobody used. */
+export const dropCodes = (tx: Context, addressCode: string) =>
+  tx.em.nativeDelete(HouseholdCode, { addressCode, usedBy: null })
 
 type Moment = {
   step: HouseholdMoment

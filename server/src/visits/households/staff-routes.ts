@@ -9,11 +9,11 @@ import {
   waitingClaims,
 } from '@chaolin/shared/visits/household-schema'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { Refused } from '../../errors.ts'
-import { once, onceSecret } from '../../idempotency.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { onceSecret, requireKey } from '../../idempotency.ts'
 import { issueCode } from './codes.ts'
-import { findClaim, pageWaiting } from './queries.ts'
-import { readRevealed, revealClaim } from './reveal.ts'
+import { pageWaiting } from './queries.ts'
+import { revealClaim } from './reveal.ts'
 import { requireStaffOf } from './seats.ts'
 import { waitingViews } from './views.ts'
 
@@ -52,14 +52,11 @@ export const householdStaffRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: revealedClaim },
       },
     },
-    async (request, reply) => {
-      await once(request, reply, 200, async (tx) => {
-        await revealClaim(tx, request.person, request.params.id, request.body.reason)
-        return {}
-      })
-      const claim = await findClaim(request.ctx, request.params.id)
-      if (!claim) throw new Refused('not_found')
-      return readRevealed(request.ctx, claim)
+    (request) => {
+      const { ctx, person, params, body } = request
+      // Nothing of it is kept for a repeat: each is judged and recorded as a reading of its own.
+      requireKey(request)
+      return inTransaction(ctx, (tx) => revealClaim(tx, person, params.id, body.reason))
     },
   )
 

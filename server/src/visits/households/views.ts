@@ -1,5 +1,5 @@
 // Households, claims and declarations as they cross the wire.
-import type { ClaimView, HouseholdView } from '@chaolin/shared/visits/household-schema'
+import type { ClaimView, HouseholdView, StaffDeclaration } from '@chaolin/shared/visits/household-schema'
 import { claimCan } from '@chaolin/shared/visits/households'
 import { idTailOf } from '@chaolin/shared/visits/id-number'
 import { maskName } from '@chaolin/shared/visits/rules'
@@ -12,7 +12,15 @@ import { compoundsById, getCompound, type Compound } from '../compounds/queries.
 import { readGiven } from './declarations.ts'
 import { ResidenceDeclaration } from './entities.ts'
 import type { Household, HouseholdBlock, HouseholdClaim, HouseholdHistory } from './entities.ts'
-import { allClaimsOf, blocksOf, getHousehold, householdsById, membersOf, pageHistory } from './queries.ts'
+import {
+  blocksOf,
+  claimsBehind,
+  getHousehold,
+  householdsById,
+  membersOf,
+  pageHistory,
+  pendingOf,
+} from './queries.ts'
 import { readName } from './rows.ts'
 import { sceneOf } from './seats.ts'
 
@@ -96,13 +104,13 @@ export const blockView = ({
   createdAt: toWire(createdAt),
 })
 
-async function namesOf(ctx: Context, householdId: string) {
-  const claims = await allClaimsOf(ctx, householdId)
+async function namesOf(ctx: Context, all: readonly HouseholdClaim[]) {
+  const claims = [...new Map(all.map((claim) => [claim.id, claim])).values()].sort((a, b) => a.id - b.id)
   const read = await Promise.all(claims.map(async (claim) => ({ claim, name: await readName(ctx, claim) })))
   const byClaim = new Map(read.map(({ claim, name }) => [claim.id, { name, role: claim.role }]))
-  // The latest claim of a person first: it is the name they go by now.
-  const byPerson = new Map(read.toReversed().map(({ claim, name }) => [claim.personId, name]))
-  return { claims, byClaim, byPerson }
+  // The latest claim of a person last: it is the name they go by now.
+  const byPerson = new Map(read.map(({ claim, name }) => [claim.personId, name]))
+  return { byClaim, byPerson }
 }
 type Names = Awaited<ReturnType<typeof namesOf>>
 
@@ -127,7 +135,7 @@ export async function historyPageView(
   query: PageQuery,
 ) {
   const page = await pageHistory(ctx, household, query)
-  const names = await namesOf(ctx, household.id)
+  const names = await namesOf(ctx, await claimsBehind(ctx, household.id, page.items))
   return {
     items: page.items.map((row) => historyView(row, names, viewerId)),
     nextCursor: page.nextCursor,
@@ -144,8 +152,10 @@ export async function householdView(
   const compound = household && (await getCompound(ctx, household.compoundId))
   if (!household || !compound) throw new Refused('not_found')
   const members = await membersOf(ctx, householdId)
-  const names = await namesOf(ctx, householdId)
+  const pending = await pendingOf(ctx, householdId)
   const { items: rows } = await pageHistory(ctx, household, { limit: latestHistory })
+  const behind = await claimsBehind(ctx, householdId, rows)
+  const names = await namesOf(ctx, [...behind, ...members, ...pending])
   const seat = { actor: 'member' as const, actorRole: own.role }
   const may = (step: 'accept' | 'remove', claim: HouseholdClaim) =>
     claimCan(step, sceneOf(seat, claim, members))
@@ -166,16 +176,14 @@ export async function householdView(
       until: lastDay(claim.until),
       canRemove: claim.personId !== own.personId && may('remove', claim),
     })),
-    pending: names.claims
-      .filter(({ status }) => status === 'pending')
-      .map((claim) => ({
-        claimId: claim.publicId,
-        name: nameOf(claim),
-        role: claim.role,
-        createdAt: toWire(claim.createdAt),
-        until: lastDay(claim.until),
-        canDecide: may('accept', claim),
-      })),
+    pending: pending.map((claim) => ({
+      claimId: claim.publicId,
+      name: nameOf(claim),
+      role: claim.role,
+      createdAt: toWire(claim.createdAt),
+      until: lastDay(claim.until),
+      canDecide: may('accept', claim),
+    })),
     blocks: (await blocksOf(ctx, householdId)).map(blockView),
     history: rows.map((row) => historyView(row, names, own.personId)),
   }
@@ -206,7 +214,7 @@ export async function receiptView(ctx: Context, row: ResidenceDeclaration) {
     address: addressAt(row.householdId),
     post: { id: row.microBrainId, name: post?.name ?? '' },
     consentVersion: row.consentVersion,
-    submittedAt: toWire(row.createdAt),
+    submittedAt: toWire(row.submittedAt ?? row.createdAt),
     updatedAt: toWire(row.updatedAt),
     given: given && {
       maskedName: maskName(given.name),
@@ -221,9 +229,9 @@ export async function declarationViews(ctx: Context, rows: readonly ResidenceDec
   const addressAt = await homesOf(ctx, rows)
   return rows.map((row) => ({
     number: row.number,
-    status: row.status,
+    status: row.status as StaffDeclaration['status'],
     address: addressAt(row.householdId),
-    submittedAt: toWire(row.createdAt),
+    submittedAt: toWire(row.submittedAt ?? row.createdAt),
     updatedAt: toWire(row.updatedAt),
   }))
 }

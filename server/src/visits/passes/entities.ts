@@ -22,6 +22,8 @@ const KeySchema = defineEntity({
     /** Nothing it signed holds longer. */
     notAfter: p.datetime(3),
     withdrawnAt: p.datetime(3).nullable(),
+    withdrawnBy: p.string().length(24).nullable(),
+    withdrawnWhy: p.string().length(200).nullable(),
     createdAt: p.datetime(3),
   },
 })
@@ -36,6 +38,7 @@ const PassSchema = defineEntity({
     { name: 'ix_passes_bundle', properties: ['compoundId', 'expiresAt'] },
     { name: 'ix_passes_changed', properties: ['compoundId', 'revision'] },
     { name: 'ix_passes_claim', properties: ['claimId', 'expiresAt'] },
+    { name: 'ix_passes_expires', properties: ['expiresAt', 'id'] },
   ],
   properties: {
     id: p.integer().primary(),

@@ -5,6 +5,7 @@ import { openExpected } from '@chaolin/shared/passes/sealed'
 import { startingRules } from '@chaolin/shared/visits/compound-rules'
 import type { GateView } from '@chaolin/shared/visits/gate'
 import { databases, startTestApp, type TestApp } from '../../../test/app.ts'
+import { expectRefusal } from '../../../test/world.ts'
 import { startSecond, type Second } from '../../../test/second.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -12,13 +13,15 @@ import { Refused } from '../../errors.ts'
 import { Compound } from '../compounds/entities.ts'
 import { Pass, PassKey } from './entities.ts'
 import { signerOf } from './key-cache.ts'
-import { issuerOf, passKeysOf, signingKey, trustOf, withdrawKey } from './keys.ts'
+import { issuerOf, passKeysOf, renewKeys, signingKey, trustOf, withdrawKey } from './keys.ts'
 import { mintPass, passView, revokePasses, type NewPass } from './mint.ts'
 import { nativeCrypto } from './native.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 const plain = { disableIdentityMap: true } as const
+
+const leaked = { personId: 'admin', reason: '密钥可能外泄' }
 
 describe.each(databases)('passes and their keys (%s)', (kind) => {
   let app: TestApp
@@ -74,6 +77,7 @@ describe.each(databases)('passes and their keys (%s)', (kind) => {
     door: 'perimeter',
     compound: number,
     night: null,
+    visitorDoors: startingRules.visitorDoors,
     keys: await trustOf(app.ctx(), issuer),
     isRevoked: () => false,
     expects: null,
@@ -115,12 +119,47 @@ describe.each(databases)('passes and their keys (%s)', (kind) => {
       expect(next.publicKey).not.toBe(first.publicKey)
     })
 
+    test('are followed by the next one also where nobody mints, for gates that lose their network', async () => {
+      await keyNow()
+      app.clock.advance(4 * dayMs)
+      await renewKeys(app.ctx())
+      expect(await keysNow()).toHaveLength(1)
+      app.clock.advance(2 * dayMs)
+      await renewKeys(app.ctx())
+      await renewKeys(app.ctx())
+      expect((await passKeysOf(app.ctx(), issuer)).map(({ kid }) => kid)).toEqual([1, 2])
+    })
+
+    test('are seen and withdrawn by an admin alone, for good and with a reason', async () => {
+      const url = `/v1/admin/compounds/${compoundId}/keys`
+      const [admin, resident] = [await app.signIn('admin'), await app.signIn('resident-1')]
+      const pass = await mint()
+      expectRefusal(await app.call('GET', url), 401, 'unauthenticated')
+      expectRefusal(await app.call('GET', url, { token: resident }), 403, 'forbidden')
+      const post = (token: string, kid: string, body: object = { reason: '门岗丢了一台设备' }) =>
+        app.call('POST', `${url}/${kid}/withdraw`, { token, body })
+      expectRefusal(await post(resident, '1'), 403, 'forbidden')
+      expectRefusal(await post(admin, '1', {}), 400, 'invalid', 'reason')
+      expectRefusal(await post(admin, 'x'), 400, 'invalid')
+      expectRefusal(await post(admin, '7'), 404, 'not_found')
+      const { status, body } = await post(admin, '1')
+      expect({ status, items: body.items }).toMatchObject({
+        status: 200,
+        items: [{ kid: 1, withdrawnAt: expect.any(String), reason: '门岗丢了一台设备' }],
+      })
+      expect(JSON.stringify((await app.call('GET', url, { token: admin })).body)).not.toMatch(
+        /private|group/i,
+      )
+      expect(await scan(pass)).toBe('forged')
+      expectRefusal(await post(admin, '1'), 404, 'not_found')
+    })
+
     test('are trusted as long as something they signed may hold, and no longer', async () => {
       const pass = await mint({
-        from: new Date(app.clock.now.getTime() + 60 * dayMs),
-        until: new Date(app.clock.now.getTime() + 61 * dayMs),
+        from: new Date(app.clock.now.getTime() + dayMs),
+        until: new Date(app.clock.now.getTime() + 2 * dayMs),
       })
-      app.clock.advance(60 * dayMs + hourMs)
+      app.clock.advance(dayMs + hourMs)
       expect(await scan(pass)).toBe('open')
       app.clock.advance(9 * dayMs)
       expect(await passKeysOf(app.ctx(), issuer)).toEqual([])
@@ -130,7 +169,7 @@ describe.each(databases)('passes and their keys (%s)', (kind) => {
       const pass = await mint()
       expect(await scan(pass)).toBe('open')
       const before = await revision()
-      await inTx((tx) => withdrawKey(tx, issuer, 1))
+      await inTx((tx) => withdrawKey(tx, { issuer, kid: 1 }, leaked))
       expect(await revision()).toBe(before + 1)
       expect(await passKeysOf(app.ctx(), issuer)).toEqual([])
       expect(await scan(pass)).toBe('forged')
@@ -139,7 +178,9 @@ describe.each(databases)('passes and their keys (%s)', (kind) => {
       expect(await scan(after)).toBe('open')
       expect(await scan(pass)).toBe('forged')
       for (const kid of [1, 9])
-        await expect(inTx((tx) => withdrawKey(tx, issuer, kid))).rejects.toEqual(new Refused('not_found'))
+        await expect(inTx((tx) => withdrawKey(tx, { issuer, kid }, leaked))).rejects.toEqual(
+          new Refused('not_found'),
+        )
     })
 
     test('are sealed at rest, each for its own place', async () => {

@@ -4,7 +4,8 @@ import { mostKid } from '@chaolin/shared/passes/envelope'
 import type { TrustedKey } from '@chaolin/shared/passes/verify'
 import { visitLimits } from '@chaolin/shared/visits/rules'
 import type { Context } from '../../context.ts'
-import { insertRow } from '../../db/sql.ts'
+import { insertRow, readRows } from '../../db/sql.ts'
+import { inTransaction } from '../../db/transaction.ts'
 import { isUniqueViolation, Refused } from '../../errors.ts'
 import { touchCompound } from '../compounds/actions.ts'
 import { PassKey } from './entities.ts'
@@ -14,8 +15,8 @@ const dayMs = 24 * 3_600_000
 const signsMs = 7 * dayMs
 /** A key is made so long before it signs: a gate that was without a network meanwhile knows it already. */
 const aheadMs = 2 * dayMs
-/** A visit is answered so long before it begins, and its pass holds a day. */
-const outlivesMs = visitLimits.aheadMs + visitLimits.passMs + dayMs
+/** A pass is minted at most a day before it holds, and holds a day. */
+const outlivesMs = visitLimits.passAheadMs + visitLimits.passMs + dayMs
 
 const plain = { disableIdentityMap: true } as const
 const compoundIssuer = 'compound:'
@@ -35,11 +36,12 @@ const signing = (ctx: Context, issuer: string): Promise<PassKey[]> =>
     { orderBy: { kid: 1 }, limit: 10, ...plain },
   )
 
-const newest = (ctx: Context, issuer: string): Promise<PassKey | null> =>
-  ctx.em.findOne(PassKey, { issuer }, { orderBy: { kid: -1 }, ...plain })
+async function lastKid(ctx: Context, issuer: string): Promise<number> {
+  const newest = await ctx.em.findOne(PassKey, { issuer }, { orderBy: { kid: -1 }, ...plain })
+  return newest?.kid ?? 0
+}
 
-async function insertKey(tx: Context, issuer: string, signsFrom: Date) {
-  const kid = ((await newest(tx, issuer))?.kid ?? 0) + 1
+async function insertKey(tx: Context, { issuer, kid }: Pick<PassKey, 'issuer' | 'kid'>, signsFrom: Date) {
   if (kid > mostKid) throw new Error(`${issuer} has used up its key numbers`)
   const pair = generateKeyPairSync('ed25519')
   const [publicKey, privateKey] = [
@@ -63,9 +65,9 @@ async function insertKey(tx: Context, issuer: string, signsFrom: Date) {
 }
 
 /** Another process that makes one at the same moment takes the same number: one of the two is kept, for both. */
-async function makeKey(tx: Context, issuer: string, signsFrom: Date) {
+async function makeKey(tx: Context, key: Pick<PassKey, 'issuer' | 'kid'>, signsFrom: Date) {
   try {
-    await insertKey(tx, issuer, signsFrom)
+    await insertKey(tx, key, signsFrom)
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
   }
@@ -73,16 +75,32 @@ async function makeKey(tx: Context, issuer: string, signsFrom: Date) {
 
 /** The key whose turn it is; made when there is none, and its successor when its last days have come. */
 export async function signingKey(tx: Context, issuer: string): Promise<PassKey> {
+  // Read before: whoever makes one meanwhile takes the number that this one would take.
+  const key = { issuer, kid: (await lastKid(tx, issuer)) + 1 }
   let [current, next] = await signing(tx, issuer)
   if (!current) {
-    await makeKey(tx, issuer, tx.now())
+    await makeKey(tx, key, tx.now())
     ;[current, next] = await signing(tx, issuer)
   }
   if (!current) throw new Error(`${issuer} has no key to sign with`)
   if (!next && current.signsUntil.getTime() - tx.now().getTime() < aheadMs)
-    await makeKey(tx, issuer, current.signsUntil)
+    await makeKey(tx, key, current.signsUntil)
   return current
 }
+
+/** Issuers whose last key ends soon, or has ended while nobody came: a gate without a network needs the next one. */
+export async function renewKeys(ctx: Context): Promise<void> {
+  const rows = await readRows<{ issuer: string }>(
+    ctx.em,
+    'select issuer from pass_keys where withdrawn_at is null group by issuer having max(signs_until) < ?',
+    [new Date(ctx.now().getTime() + aheadMs)],
+  )
+  for (const { issuer } of rows) await inTransaction(ctx, (tx) => signingKey(tx, issuer))
+}
+
+/** All there ever were, newest first, without what is secret. */
+export const listKeys = (ctx: Context, issuer: string): Promise<PassKey[]> =>
+  ctx.em.find(PassKey, { issuer }, { orderBy: { kid: -1 }, limit: 100, ...plain })
 
 /** What gates verify by: not withdrawn, and something it signed may still hold. */
 const trustedRows = (ctx: Context, issuer: string): Promise<PassKey[]> =>
@@ -111,11 +129,15 @@ export async function passKeysOf(ctx: Context, issuer: string) {
 }
 
 /** Every pass it signed is worth nothing at a gate from its next bundle on; its number never comes back. */
-export async function withdrawKey(tx: Context, issuer: string, kid: number): Promise<void> {
+export async function withdrawKey(
+  tx: Context,
+  { issuer, kid }: Pick<PassKey, 'issuer' | 'kid'>,
+  by: { personId: string; reason: string },
+): Promise<void> {
   const changed = await tx.em.nativeUpdate(
     PassKey,
     { issuer, kid, withdrawnAt: null },
-    { withdrawnAt: tx.now() },
+    { withdrawnAt: tx.now(), withdrawnBy: by.personId, withdrawnWhy: by.reason },
   )
   if (changed === 0) throw new Refused('not_found')
   await tellGates(tx, issuer)

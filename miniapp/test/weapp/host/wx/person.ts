@@ -5,8 +5,14 @@ import { packageFile } from '../assets.ts'
 import { api, WxFailure, type Options } from './api.ts'
 
 const freshTapMs = 1000
-/** What the app put on the clipboard, and whom it called. */
-export const left = { clipboard: '', calls: [] as string[], shares: [] as unknown[] }
+/** What the app put on the clipboard, whom it called, what it shared and played, and how bright it left the screen. */
+export const left = {
+  clipboard: '',
+  calls: [] as string[],
+  shares: [] as unknown[],
+  sounds: [] as string[],
+  brightness: 0.5,
+}
 
 function needPrivateInfo(name: string): void {
   if (description.app.requiredPrivateInfos?.includes(name) === true) return

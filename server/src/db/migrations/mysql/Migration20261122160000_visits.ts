@@ -5,7 +5,7 @@ export class Migration20261122160000_visits extends Migration {
 
   override up(): void | Promise<void> {
     this.addSql(
-      `create table \`compounds\` (\`id\` varchar(64) not null, \`number\` int not null, \`name\` varchar(80) not null, \`micro_brain_id\` varchar(32) not null, \`rules\` json not null, \`revision\` int not null default 1, \`parked\` int not null default 0, \`synthetic\` tinyint(1) not null default false, \`created_at\` datetime(3) not null, \`updated_at\` datetime(3) not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
+      `create table \`compounds\` (\`id\` varchar(64) not null, \`number\` int not null, \`name\` varchar(80) not null, \`micro_brain_id\` varchar(32) not null, \`rules\` json not null, \`rules_revision\` int not null default 1, \`revision\` int not null default 1, \`parked\` int not null default 0, \`synthetic\` tinyint(1) not null default false, \`created_at\` datetime(3) not null, \`updated_at\` datetime(3) not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
     )
     this.addSql(`alter table \`compounds\` add unique \`uq_compounds_number\` (\`number\`);`)
     this.addSql(`alter table \`compounds\` add index \`ix_compounds_home\` (\`micro_brain_id\`, \`id\`);`)
@@ -15,6 +15,7 @@ export class Migration20261122160000_visits extends Migration {
     )
     this.addSql(`alter table \`consents\` add index \`ix_consents_visit\` (\`visit_id\`, \`id\`);`)
     this.addSql(`alter table \`consents\` add index \`ix_consents_person\` (\`person_id\`, \`id\`);`)
+    this.addSql(`alter table \`consents\` add index \`ix_consents_claim\` (\`claim_id\`);`)
 
     this.addSql(
       `create table \`gates\` (\`id\` varchar(64) not null, \`compound_id\` varchar(64) not null, \`name\` varchar(80) not null, \`door\` varchar(12) not null, \`building\` varchar(40) null, \`unit\` varchar(40) null, \`controller_hash\` varchar(64) null, \`created_at\` datetime(3) not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
@@ -28,7 +29,7 @@ export class Migration20261122160000_visits extends Migration {
     this.addSql(`alter table \`gate_steps\` add index \`ix_gate_steps_expires\` (\`expires_at\`);`)
 
     this.addSql(
-      `create table \`households\` (\`id\` varchar(24) not null, \`compound_id\` varchar(64) not null, \`address_code\` varchar(64) not null, \`label\` varchar(80) not null, \`building\` varchar(40) not null, \`unit\` varchar(40) null, \`code\` varchar(24) not null, \`closed_to_requests\` tinyint(1) not null default false, \`steps\` int not null default 0, \`history_from\` int not null default 0, \`created_at\` datetime(3) not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
+      `create table \`households\` (\`id\` varchar(24) not null, \`compound_id\` varchar(64) not null, \`address_code\` varchar(64) not null, \`label\` varchar(80) not null, \`building\` varchar(40) not null, \`unit\` varchar(40) null, \`code\` varchar(24) not null, \`closed_to_requests\` tinyint(1) not null default false, \`steps\` int not null default 0, \`history_from\` int not null default 0, \`visits_from\` datetime(3) null, \`created_at\` datetime(3) not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
     )
     this.addSql(`alter table \`households\` add unique \`uq_households_address\` (\`address_code\`);`)
     this.addSql(`alter table \`households\` add unique \`uq_households_code\` (\`code\`);`)
@@ -59,6 +60,9 @@ export class Migration20261122160000_visits extends Migration {
       `alter table \`household_claims\` add index \`ix_household_claims_compound\` (\`compound_id\`, \`status\`, \`id\`);`,
     )
     this.addSql(
+      `alter table \`household_claims\` add index \`ix_household_claims_ended\` (\`status\`, \`ended_at\`);`,
+    )
+    this.addSql(
       `alter table \`household_claims\` add unique \`uq_household_claims_active\` (\`household_id\`, \`person_id\`, \`active\`);`,
     )
 
@@ -68,6 +72,7 @@ export class Migration20261122160000_visits extends Migration {
     this.addSql(
       `alter table \`household_codes\` add index \`ix_household_codes_address\` (\`address_code\`);`,
     )
+    this.addSql(`alter table \`household_codes\` add index \`ix_household_codes_created\` (\`created_at\`);`)
 
     this.addSql(
       `create table \`household_history\` (\`id\` int unsigned not null auto_increment primary key, \`household_id\` varchar(24) not null, \`seq\` int not null, \`at\` datetime(3) not null, \`step\` varchar(24) not null, \`person_id\` varchar(24) null, \`claim_id\` int null, \`data\` json not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
@@ -84,6 +89,7 @@ export class Migration20261122160000_visits extends Migration {
     this.addSql(`alter table \`passes\` add index \`ix_passes_bundle\` (\`compound_id\`, \`expires_at\`);`)
     this.addSql(`alter table \`passes\` add index \`ix_passes_changed\` (\`compound_id\`, \`revision\`);`)
     this.addSql(`alter table \`passes\` add index \`ix_passes_claim\` (\`claim_id\`, \`expires_at\`);`)
+    this.addSql(`alter table \`passes\` add index \`ix_passes_expires\` (\`expires_at\`, \`id\`);`)
 
     this.addSql(
       `create table \`passages\` (\`id\` int unsigned not null auto_increment primary key, \`compound_id\` varchar(64) not null, \`gate_id\` varchar(64) not null, \`scan_hash\` varchar(64) not null, \`cti\` varchar(12) null, \`visit_id\` varchar(12) null, \`household_id\` varchar(24) null, \`claim_id\` int null, \`direction\` varchar(3) not null, \`verdict\` varchar(6) not null, \`reason\` varchar(16) null, \`step\` int null, \`person_id\` varchar(24) null, \`offline\` tinyint(1) not null, \`conflict\` varchar(16) null, \`at\` datetime(3) not null, \`recorded_at\` datetime(3) not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
@@ -105,13 +111,13 @@ export class Migration20261122160000_visits extends Migration {
     )
 
     this.addSql(
-      `create table \`pass_keys\` (\`id\` int unsigned not null auto_increment primary key, \`issuer\` varchar(80) not null, \`kid\` int not null, \`public_key\` varchar(44) not null, \`private_sealed\` text not null, \`group_key_sealed\` text not null, \`signs_from\` datetime(3) not null, \`signs_until\` datetime(3) not null, \`not_after\` datetime(3) not null, \`withdrawn_at\` datetime(3) null, \`created_at\` datetime(3) not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
+      `create table \`pass_keys\` (\`id\` int unsigned not null auto_increment primary key, \`issuer\` varchar(80) not null, \`kid\` int not null, \`public_key\` varchar(44) not null, \`private_sealed\` text not null, \`group_key_sealed\` text not null, \`signs_from\` datetime(3) not null, \`signs_until\` datetime(3) not null, \`not_after\` datetime(3) not null, \`withdrawn_at\` datetime(3) null, \`withdrawn_by\` varchar(24) null, \`withdrawn_why\` varchar(200) null, \`created_at\` datetime(3) not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
     )
     this.addSql(`alter table \`pass_keys\` add index \`ix_pass_keys_issuer\` (\`issuer\`, \`not_after\`);`)
     this.addSql(`alter table \`pass_keys\` add unique \`uq_pass_keys_kid\` (\`issuer\`, \`kid\`);`)
 
     this.addSql(
-      `create table \`residence_declarations\` (\`id\` int unsigned not null auto_increment primary key, \`number\` varchar(16) not null, \`claim_id\` int not null, \`household_id\` varchar(24) not null, \`person_id\` varchar(24) not null, \`micro_brain_id\` varchar(32) not null, \`status\` varchar(12) not null, \`sealed\` text null, \`consent_version\` varchar(16) not null, \`taken_up_by\` varchar(24) null, \`created_at\` datetime(3) not null, \`updated_at\` datetime(3) not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
+      `create table \`residence_declarations\` (\`id\` int unsigned not null auto_increment primary key, \`number\` varchar(16) not null, \`claim_id\` int not null, \`household_id\` varchar(24) not null, \`person_id\` varchar(24) not null, \`micro_brain_id\` varchar(32) not null, \`status\` varchar(12) not null, \`standing\` int null, \`sealed\` text null, \`consent_version\` varchar(16) not null, \`taken_up_by\` varchar(24) null, \`submitted_at\` datetime(3) null, \`created_at\` datetime(3) not null, \`updated_at\` datetime(3) not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
     )
     this.addSql(
       `alter table \`residence_declarations\` add unique \`uq_residence_declarations_number\` (\`number\`);`,
@@ -128,9 +134,12 @@ export class Migration20261122160000_visits extends Migration {
     this.addSql(
       `alter table \`residence_declarations\` add index \`ix_residence_declarations_person\` (\`person_id\`, \`id\`);`,
     )
+    this.addSql(
+      `alter table \`residence_declarations\` add unique \`uq_residence_declarations_standing\` (\`household_id\`, \`person_id\`, \`standing\`);`,
+    )
 
     this.addSql(
-      `create table \`visits\` (\`id\` varchar(12) not null, \`kind\` varchar(10) not null, \`status\` varchar(10) not null, \`compound_id\` varchar(64) not null, \`household_id\` varchar(24) null, \`gate_id\` varchar(64) null, \`host_id\` varchar(24) null, \`visitor_id\` varchar(24) null, \`from\` datetime(3) not null, \`until\` datetime(3) not null, \`doors\` int not null, \`doors_asked\` int not null, \`max_uses\` int not null, \`party\` int not null default 1, \`purpose\` varchar(200) null, \`plate\` varchar(12) null, \`sealed\` text null, \`masked_name\` varchar(40) null, \`id_tail\` varchar(4) null, \`invite_hash\` varchar(64) null, \`claimed_at\` datetime(3) null, \`answer_by\` datetime(3) null, \`consent_id\` int null, \`standing\` json null, \`paper\` tinyint(1) not null default false, \`parked_at\` datetime(3) null, \`forget_at\` datetime(3) null, \`steps\` int not null default 0, \`created_at\` datetime(3) not null, \`updated_at\` datetime(3) not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
+      `create table \`visits\` (\`id\` varchar(12) not null, \`kind\` varchar(10) not null, \`status\` varchar(10) not null, \`compound_id\` varchar(64) not null, \`household_id\` varchar(24) null, \`gate_id\` varchar(64) null, \`host_id\` varchar(24) null, \`visitor_id\` varchar(24) null, \`from\` datetime(3) not null, \`until\` datetime(3) not null, \`doors\` int not null, \`doors_asked\` int not null, \`max_uses\` int not null, \`party\` int not null default 1, \`purpose\` varchar(200) null, \`plate\` varchar(12) null, \`sealed\` text null, \`masked_name\` varchar(40) null, \`id_tail\` varchar(4) null, \`invite_hash\` varchar(64) null, \`claimed_at\` datetime(3) null, \`answer_by\` datetime(3) null, \`consent_id\` int null, \`standing\` json null, \`paper\` tinyint(1) not null default false, \`parked_at\` datetime(3) null, \`left_at\` datetime(3) null, \`forget_at\` datetime(3) null, \`steps\` int not null default 0, \`created_at\` datetime(3) not null, \`updated_at\` datetime(3) not null, primary key (\`id\`)) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
     )
     this.addSql(
       `alter table \`visits\` add index \`ix_visits_household\` (\`household_id\`, \`created_at\`, \`id\`);`,
@@ -147,11 +156,18 @@ export class Migration20261122160000_visits extends Migration {
     this.addSql(`alter table \`visits\` add index \`ix_visits_due\` (\`status\`, \`until\`);`)
     this.addSql(`alter table \`visits\` add index \`ix_visits_gate\` (\`gate_id\`, \`created_at\`, \`id\`);`)
     this.addSql(`alter table \`visits\` add index \`ix_visits_forget\` (\`forget_at\`);`)
+    this.addSql(`alter table \`visits\` add index \`ix_visits_begin\` (\`status\`, \`from\`, \`id\`);`)
+    this.addSql(`alter table \`visits\` add index \`ix_visits_parked\` (\`parked_at\`, \`id\`);`)
+    this.addSql(`alter table \`visits\` add index \`ix_visits_left\` (\`left_at\`);`)
+    this.addSql(`alter table \`visits\` add index \`ix_visits_host\` (\`host_id\`);`)
 
     this.addSql(
       `create table \`visit_history\` (\`id\` int unsigned not null auto_increment primary key, \`visit_id\` varchar(12) not null, \`seq\` int not null, \`at\` datetime(3) not null, \`step\` varchar(24) not null, \`status\` varchar(10) not null, \`by\` varchar(10) not null, \`person_id\` varchar(24) null, \`data\` json not null) default character set utf8mb4 collate utf8mb4_bin engine = InnoDB;`,
     )
+    this.addSql(`alter table \`visit_history\` add index \`ix_visit_history_person\` (\`person_id\`);`)
     this.addSql(`alter table \`visit_history\` add unique \`uq_visit_history_seq\` (\`visit_id\`, \`seq\`);`)
+
+    this.addSql(`alter table \`notices\` add index \`ix_notices_kind\` (\`kind\`, \`created_at\`);`)
 
     this.addSql(`alter table \`visits\` add constraint \`ck_visits_times\` check (until > \`from\`);`)
   }
@@ -173,5 +189,7 @@ export class Migration20261122160000_visits extends Migration {
     this.addSql(`drop table if exists \`residence_declarations\`;`)
     this.addSql(`drop table if exists \`visits\`;`)
     this.addSql(`drop table if exists \`visit_history\`;`)
+
+    this.addSql(`alter table \`notices\` drop index \`ix_notices_kind\`;`)
   }
 }

@@ -1,0 +1,78 @@
+// Which compound: found by a part of its name, one tap to choose, one to choose again.
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { View } from '@tarojs/components'
+import { useEffect, useState } from 'react'
+import { Chip } from '../../ui/chips'
+import { Field } from '../../ui/field'
+import { findCompounds, visitKey } from '../api'
+
+export interface Chosen {
+  id: string
+  name: string
+}
+
+interface CompoundFieldProps {
+  label: string
+  hint: string
+  none: string
+  value: Chosen | undefined
+  onChange: (compound: Chosen | undefined) => void
+}
+
+const settleMs = 300
+const mostShown = 8
+
+export function CompoundField({ label, hint, none, value, onChange }: CompoundFieldProps) {
+  const [typed, setTyped] = useState('')
+  const q = useSettled(typed.trim())
+  const query = useQuery({
+    queryKey: visitKey('compounds', q),
+    queryFn: () => findCompounds(q),
+    enabled: q !== '' && !value,
+    placeholderData: keepPreviousData,
+  })
+  if (value)
+    return (
+      <View className="field">
+        <View className="field-label">{label}</View>
+        <View className="chips">
+          <Chip on onPress={() => onChange(undefined)} testId="compound-chosen">
+            {value.name}
+          </Chip>
+        </View>
+      </View>
+    )
+  const items = q === '' ? [] : (query.data?.items ?? []).slice(0, mostShown)
+  return (
+    <>
+      <Field
+        label={label}
+        placeholder={hint}
+        value={typed}
+        onInput={setTyped}
+        confirmType="search"
+        wrong={query.error?.message}
+        testId="compound"
+      />
+      {items.length > 0 ? (
+        <View className="chips">
+          {items.map(({ id, name, community }) => (
+            <Chip key={id} onPress={() => onChange({ id, name })} testId={`compound-${id}`}>
+              {`${name} · ${community}`}
+            </Chip>
+          ))}
+        </View>
+      ) : null}
+      {q !== '' && query.data && items.length === 0 ? <View className="note soft">{none}</View> : null}
+    </>
+  )
+}
+
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), settleMs)
+    return () => clearTimeout(timer)
+  }, [value])
+  return settled
+}
