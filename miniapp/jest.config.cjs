@@ -10,6 +10,7 @@ const presets = [
 module.exports = {
   testEnvironment: 'jsdom',
   testEnvironmentOptions: { customExportConditions: ['node', 'require', 'default'] },
+  testTimeout: 30_000,
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.{ts,tsx}'],
   testPathIgnorePatterns: ['<rootDir>/test/weapp/'],

@@ -41,13 +41,7 @@ export async function startDoor({
 
   const ask = createLink({ gateId, token, serverUrl, timeoutMs })
 
-  /** One talk at a time: of two, the second would send what the first is sending. */
-  let talk: Promise<unknown> = Promise.resolve()
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = talk.then(work)
-    talk = turn.catch(() => undefined)
-    return turn
-  }
+  const inTurn = takeTurns()
 
   async function poll(): Promise<Contact> {
     const have = kept.held()
@@ -84,33 +78,16 @@ export async function startDoor({
     return conflicts
   }
 
-  function visitOf({ pass }: Decision, cti: string) {
-    const expected = opened?.expected.get(cti)
-    const read = expected && pass && openExpected(expected.sealed, pass.cose, portableCrypto)
-    return read ? { visit: { ...read, visitId: expected.visitId } } : {}
-  }
-
   /** With no network at all. */
   function scan(code: string, direction: Direction): DoorAnswer {
     if (!opened) return { verdict: 'refuse', reason: 'bundle_old' }
     const at = now()
-    const decision = decideScan(
-      code,
-      direction,
-      opened.view,
-      joinMemory(kept.memory, opened),
-      at.getTime(),
-      portableCrypto,
-    )
+    const memory = joinMemory(kept.memory, opened)
+    const decision = decideScan(code, direction, opened.view, memory, at.getTime(), portableCrypto)
     const { verdict, remember, pass } = decision
     if (pass)
       kept.keep({ code, direction, at: at.toISOString(), verdict: verdict.verdict }, remember, at.getTime())
-    if (verdict.verdict === 'refuse') {
-      const { reason, offS } = verdict
-      return { verdict: 'refuse', reason, ...(offS === undefined ? {} : { offS }) }
-    }
-    const { usesLeft, cti } = verdict
-    return { verdict: 'open', ...(usesLeft === null ? {} : { usesLeft }), ...visitOf(decision, cti) }
+    return answerOf(decision, opened)
   }
 
   const app = buildDoor(scan)
@@ -122,6 +99,32 @@ export async function startDoor({
     scan,
     waiting: () => kept.waiting().length,
     close: () => app.close(),
+  }
+}
+
+/** One talk at a time: of two, the second would send what the first is sending. */
+function takeTurns() {
+  let talk: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = talk.then(work)
+    talk = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+/** Nothing of the visitor but where it opens. */
+function answerOf({ verdict, pass }: Decision, { expected }: OpenedBundle): DoorAnswer {
+  if (verdict.verdict === 'refuse') {
+    const { reason, offS } = verdict
+    return { verdict: 'refuse', reason, ...(offS === undefined ? {} : { offS }) }
+  }
+  const { usesLeft, cti } = verdict
+  const one = expected.get(cti)
+  const read = one && pass && openExpected(one.sealed, pass.cose, portableCrypto)
+  return {
+    verdict: 'open',
+    ...(usesLeft === null ? {} : { usesLeft }),
+    ...(read ? { visit: { ...read, visitId: one.visitId } } : {}),
   }
 }
 
