@@ -20,7 +20,6 @@ import { ensureHousekeeping, housekeepingHandlers } from './outbox/housekeeping.
 import { startWorker } from './outbox/worker.ts'
 import { reportHandlers } from './reports/delivery.ts'
 import { dispatchNoticeHandlers } from './reports/dispatch-notices.ts'
-import { readBook } from './routing/book.ts'
 import { seedCalendar } from './routing/calendar/actions.ts'
 import { routingHandlers } from './routing/rules/alerts.ts'
 import { leftHandlers } from './staff/left.ts'
@@ -90,8 +89,6 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await seedKinds({ em: newManager(orm), now })
     await seedCalendar(newManager(orm), now())
     if (config.demo) await loadDemo(newContext(app.log))
-    // Before the door opens: many first questions at once would each read all the tables.
-    await readBook(newContext(app.log))
     await ensureHousekeeping(newContext(app.log))
     await ensureLadder(newContext(app.log))
     await ensureDutyRound(newContext(app.log))
