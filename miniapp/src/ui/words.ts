@@ -39,6 +39,7 @@ export const uiWords = defineWords('ui', {
     stepNow: '现在',
     on: '开',
     off: '关',
+    notNow: '先不',
   },
   en: {
     back: 'Back',
@@ -77,5 +78,6 @@ export const uiWords = defineWords('ui', {
     stepNow: 'now',
     on: 'on',
     off: 'off',
+    notNow: 'Not now',
   },
 })

@@ -38,22 +38,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function send<T>(code: string, method: string, door: string, body: object): Promise<T> {
-  const json = { 'content-type': 'application/json' }
-  const login = await fetch(`${server.address}/v1/sessions`, {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify({ code }),
-  })
-  const { token } = (await login.json()) as { token: string }
-  const answer = await fetch(`${server.address}${door}`, {
-    method,
-    headers: { ...json, authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() },
-    body: JSON.stringify(body),
-  })
-  expect(answer.status).toBeLessThan(300)
-  return (await answer.json()) as T
-}
+const send: RunningServer['send'] = (...call) => server.send(...call)
 
 /** A micro-brain's own system, that answers as it is told. */
 async function startPost() {
@@ -108,7 +93,7 @@ async function openConsole(): Promise<Phone> {
 }
 
 it('an admin tries a rule, publishes it, and returns to the one before', async () => {
-  const { number } = await send<{ number: string }>('sandbox:resident-1', 'POST', '/v1/reports', {
+  const { number } = await send<{ number: string }>('resident-1', 'POST', '/v1/reports', {
     text: words,
     category: 'noise',
     address: '湾南社区',
@@ -141,23 +126,18 @@ it('an admin tries a rule, publishes it, and returns to the one before', async (
   await phone.at('rules-publish').click()
   await phone.see('发布好了')
   await phone.see('正在用第 1 版')
-  const { rule } = await send<{ rule: { name: string } }>(
-    'sandbox:resident-2',
-    'POST',
-    '/v1/routes/preview',
-    {
-      kind: 'report',
-      text: words,
-      category: 'noise',
-      address: '湾南社区',
-    },
-  )
+  const { rule } = await send<{ rule: { name: string } }>('resident-2', 'POST', '/v1/routes/preview', {
+    kind: 'report',
+    text: words,
+    category: 'noise',
+    address: '湾南社区',
+  })
   expect(rule.name).toBe('噪音交派出所')
 
   // Somebody else saves meanwhile, a rule that cannot be evaluated.
   await phone.at('enable-rule-1').click()
   const lost = { id: 'lost', name: '旧的派驻点', enabled: true, when: {}, to: { microBrainId: 'gone' } }
-  await send('sandbox:admin', 'PUT', '/v1/admin/rules', {
+  await send('admin', 'PUT', '/v1/admin/rules', {
     expectedVersion: 1,
     rules: [lost],
     publish: true,
@@ -280,7 +260,7 @@ it('a system is connected and tested, what it refuses is seen, sent again and sk
   await phone.at('ping-330114001012').click()
   await phone.see('对方回了')
   post.status = 422
-  const { number } = await send<{ number: string }>('sandbox:resident-1', 'POST', '/v1/reports', {
+  const { number } = await send<{ number: string }>('resident-1', 'POST', '/v1/reports', {
     text: words,
     category: 'facility',
     address: '湾南社区',

@@ -20,26 +20,7 @@ afterAll(async () => {
   await server.stop()
 })
 
-async function send<T>(name: string, method: string, door: string, body?: object): Promise<T> {
-  const json = { 'content-type': 'application/json' }
-  const login = await fetch(`${server.address}/v1/sessions`, {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify({ code: `sandbox:${name}` }),
-  })
-  const { token } = (await login.json()) as { token: string }
-  const answer = await fetch(`${server.address}${door}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      'idempotency-key': crypto.randomUUID(),
-      ...(body ? json : {}),
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-  if (answer.status >= 300) throw new Error(`${method} ${door}: ${answer.status} ${await answer.text()}`)
-  return (await answer.json()) as T
-}
+const send: RunningServer['send'] = (...call) => server.send(...call)
 
 /** A visitor whom resident-1 invited and who claimed the card: the pass as their phone has it. */
 async function visitorPass(visitor: string, maxUses: number): Promise<PassView> {

@@ -17,22 +17,7 @@ afterAll(async () => {
   await server.stop()
 })
 
-async function send<T>(code: string, method: string, door: string, body?: object): Promise<T> {
-  const json = { 'content-type': 'application/json' }
-  const login = await fetch(`${server.address}/v1/sessions`, {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify({ code: `sandbox:${code}` }),
-  })
-  const { token } = (await login.json()) as { token: string }
-  const answer = await fetch(`${server.address}${door}`, {
-    method,
-    headers: { ...json, authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-  if (answer.status >= 300) throw new Error(`${method} ${door}: ${answer.status} ${await answer.text()}`)
-  return (await answer.json()) as T
-}
+const send: RunningServer['send'] = (...call) => server.send(...call)
 
 const scan = (code: string, direction = 'in') =>
   send<{ verdict: string; reason?: string }>('guard-1', 'POST', `/v1/gates/${gate}/scans`, {

@@ -8,6 +8,8 @@ export interface RunningServer {
   address: string
   /** A call as one of the sandbox's people, for what the phone itself cannot know. */
   get: <T>(door: string, code: string) => Promise<T>
+  /** Any call as somebody of the sandbox ('resident-1'); throws what was refused. */
+  send: <T>(name: string, method: string, door: string, body?: object) => Promise<T>
   stop: () => Promise<void>
 }
 
@@ -20,6 +22,21 @@ async function tokenOf(address: string, code: string): Promise<string> {
     body: JSON.stringify({ code }),
   })
   return ((await response.json()) as { token: string }).token
+}
+
+async function sendAs<T>(address: string, name: string, method: string, door: string, body?: object) {
+  const authorization = `Bearer ${await tokenOf(address, `sandbox:${name}`)}`
+  const answer = await fetch(`${address}${door}`, {
+    method,
+    headers: {
+      authorization,
+      'idempotency-key': crypto.randomUUID(),
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+  if (!answer.ok) throw new Error(`${method} ${door}: ${answer.status} ${await answer.text()}`)
+  return (await answer.json()) as T
 }
 
 /** `more`: settings beside the walks' own, such as another database. */
@@ -66,6 +83,7 @@ export async function startServer(more: Record<string, string> = {}): Promise<Ru
       const response = await fetch(`${address}${door}`, { headers: { authorization } })
       return (await response.json()) as T
     },
+    send: (name, method, door, body) => sendAs(address, name, method, door, body),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')

@@ -10,7 +10,7 @@ import { useIntentKey } from '../../ui/intent-key'
 import { Tag } from '../../ui/tag'
 import { when } from '../../ui/time'
 import { keyOf } from '../api'
-import { AskSheet } from '../parts/ask-sheet'
+import { AskSheet } from '../../ui/ask-sheet'
 import { ListState } from '../parts/list-state'
 import {
   readDeclarations,

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useT } from '../../i18n'
 import { consoleKey } from '../api'
-import { AskSheet } from '../parts/ask-sheet'
+import { AskSheet } from '../../ui/ask-sheet'
 import { intakeWords } from './words'
 
 interface RemoveSheetProps {

@@ -30,7 +30,7 @@ export function VerdictScreen(props: VerdictScreenProps) {
   const why = opens ? '' : t(`why_${outcome.reason}`)
   const screen = (
     <View
-      className={classes('verdict-screen', opens && 'open', elder && 'elder')}
+      className={classes('stop verdict-screen', opens && 'open', elder && 'elder')}
       catchMove
       {...testable(opens ? 'verdict-open' : 'verdict-refuse')}
       {...told({ role: 'dialog', label: opens ? word : `${word}，${why}` })}

@@ -5,7 +5,6 @@ export const newWords = defineWords('report-new', {
   zh: {
     title: '我要反映',
     what: '说说什么事：在哪里，怎么了',
-    whatLabel: '什么事',
     restored: '写到一半的还在，接着写就行',
     startOver: '重新写',
     offline: '断网了，写的都存着，连上网再提交',
@@ -28,7 +27,6 @@ export const newWords = defineWords('report-new', {
     routeNote: '{{above}} · {{when}} 前答复',
     routeNoteOnly: '{{when}} 前答复',
     routeDeskNote: '有人看过再分派，不会没人管',
-    routeLooking: '正在看送到哪里',
     nearBorder: '离边界 {{m}} 米，送偏了我们来转，不用重报',
     nearNeighbour: '离{{neighbour}} {{m}} 米，送偏了我们来转，不用重报',
     nearBorderUnsure: '地址和位置对不上，送偏了我们来转，不用重报',
@@ -83,7 +81,6 @@ export const newWords = defineWords('report-new', {
   en: {
     title: 'Report a matter',
     what: 'What is it: where, and what is wrong',
-    whatLabel: 'What is it',
     restored: 'What you wrote is still here',
     startOver: 'Start over',
     offline: 'Offline: what you write is kept, send it when connected',
@@ -106,7 +103,6 @@ export const newWords = defineWords('report-new', {
     routeNote: '{{above}} · an answer by {{when}}',
     routeNoteOnly: 'An answer by {{when}}',
     routeDeskNote: 'A person reads it and assigns it; it is never lost',
-    routeLooking: 'Finding who takes it',
     nearBorder: '{{m}} m from a border; if it is the wrong post we pass it on',
     nearNeighbour: '{{m}} m from {{neighbour}}; if it is the wrong post we pass it on',
     nearBorderUnsure: 'Address and place differ; if it is the wrong post we pass it on',

@@ -23,7 +23,7 @@ import { Switch } from '../../ui/switch'
 import { lengthOf } from '../../ui/time'
 import { addBlock, answerVisit, visitKey, type VisitAnswer, type VisitView } from '../api'
 import { openVisits } from '../open'
-import { AskSheet } from '../parts/ask-sheet'
+import { AskSheet } from '../../ui/ask-sheet'
 import { DoorSwitches } from '../parts/doors'
 import { TimeSheet } from '../parts/picks'
 import { dayOf, minuteOf, momentOf } from '../parts/times'
@@ -237,8 +237,11 @@ function RefuseSheet({ visit, answer, onClose }: { visit: VisitView; answer: Ans
     <AskSheet
       title={t('refuseTitle')}
       note={t('refuseNote')}
-      yes={t('refuseYes')}
-      act={{ ...act, mutate: () => act.mutate() }}
+      act={t('refuseYes')}
+      danger
+      busy={act.isPending}
+      error={act.error}
+      onYes={() => act.mutate()}
       onClose={onClose}
       testId="refuse"
     >

@@ -22,8 +22,6 @@ export function Where({ draft, onChange }: WhereProps) {
     <Card>
       <CompoundField
         label={t('compound')}
-        hint={t('compoundHint')}
-        none={t('noCompound')}
         value={draft.compound}
         onChange={(compound) => onChange({ compound })}
       />

@@ -5,8 +5,6 @@ export const askWords = defineWords('visit-ask', {
   zh: {
     title: '我要去拜访',
     compound: '去哪个小区',
-    compoundHint: '写名字找，比如 湾南小区',
-    noCompound: '没有找到，换个名字',
     way: '怎么找到这一户',
     way_code: '住户码',
     way_plate: '门牌',
@@ -52,8 +50,6 @@ export const askWords = defineWords('visit-ask', {
   en: {
     title: 'Ask to visit',
     compound: 'Which compound',
-    compoundHint: 'Find it by name',
-    noCompound: 'None found; try another name',
     way: 'How to find the home',
     way_code: 'Household code',
     way_plate: 'Door plate',

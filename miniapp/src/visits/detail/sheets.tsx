@@ -14,7 +14,7 @@ import {
   type Invited,
   type VisitView,
 } from '../api'
-import { AskSheet } from '../parts/ask-sheet'
+import { AskSheet } from '../../ui/ask-sheet'
 import { forgetPass } from '../parts/kept'
 import { useStep } from '../parts/use-visit'
 import { detailWords } from './words'
@@ -31,8 +31,11 @@ export function UndoSheet({ visit, onClose, onDone }: SheetProps & { onDone: (ca
     <AskSheet
       title={t('undoTitle')}
       note={t('undoNote')}
-      yes={t('undoYes')}
-      act={{ ...act, mutate: () => act.mutate() }}
+      act={t('undoYes')}
+      danger
+      busy={act.isPending}
+      error={act.error}
+      onYes={() => act.mutate()}
       onClose={onClose}
       testId="undo"
     />
@@ -54,8 +57,11 @@ export function CancelSheet({ visit, onClose }: SheetProps) {
     <AskSheet
       title={t('cancelTitle')}
       note={t('cancelNote')}
-      yes={t('cancelYes')}
-      act={{ ...act, mutate: () => act.mutate() }}
+      act={t('cancelYes')}
+      danger
+      busy={act.isPending}
+      error={act.error}
+      onYes={() => act.mutate()}
       onClose={onClose}
       testId="cancel"
     />
@@ -80,8 +86,11 @@ export function BlockSheet({ visit, onClose, onDone }: SheetProps & { onDone: ()
     <AskSheet
       title={t('blockTitle')}
       note={t('blockNote')}
-      yes={t('blockYes')}
-      act={{ ...act, mutate: () => act.mutate() }}
+      act={t('blockYes')}
+      danger
+      busy={act.isPending}
+      error={act.error}
+      onYes={() => act.mutate()}
       onClose={onClose}
       testId="block"
     />
@@ -102,8 +111,11 @@ export function ForgetSheet({ visit, onClose }: SheetProps) {
     <AskSheet
       title={t('forgetTitle')}
       note={isOpenVisit(visit.status) ? `${t('forgetNote')}${t('forgetOpen')}` : t('forgetNote')}
-      yes={t('forgetYes')}
-      act={{ ...act, mutate: () => act.mutate() }}
+      act={t('forgetYes')}
+      danger
+      busy={act.isPending}
+      error={act.error}
+      onYes={() => act.mutate()}
       onClose={onClose}
       testId="forget"
     />

@@ -9,7 +9,7 @@ import { Field } from '../../ui/field'
 import { Icon } from '../../ui/icon'
 import { Row } from '../../ui/row'
 import { addBlock, removeBlock, type HouseholdView, type NewBlock } from '../api'
-import { AskSheet } from '../parts/ask-sheet'
+import { AskSheet } from '../../ui/ask-sheet'
 import { useChange } from './use-change'
 import { homeWords } from './words'
 
@@ -65,8 +65,11 @@ function BlockSheet({ household, onClose }: { household: string; onClose: () => 
     <AskSheet
       title={t('blockTitle')}
       note={t('blockNote')}
-      yes={t('blockYes')}
-      act={{ ...act, mutate: () => act.mutate({ kind, value: value.trim() }) }}
+      act={t('blockYes')}
+      danger
+      busy={act.isPending}
+      error={act.error}
+      onYes={() => act.mutate({ kind, value: value.trim() })}
       off={value.trim() === '' ? t('needValue') : undefined}
       onClose={onClose}
       testId="block"

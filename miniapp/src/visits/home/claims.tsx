@@ -12,7 +12,7 @@ import { Skeleton } from '../../ui/skeleton'
 import { Tag } from '../../ui/tag'
 import { when } from '../../ui/time'
 import { householdKey, readReceipt, stepClaim, withdrawReceipt, type ClaimView, type Receipt } from '../api'
-import { AskSheet } from '../parts/ask-sheet'
+import { AskSheet } from '../../ui/ask-sheet'
 import { visitWords } from '../words'
 import { useChange } from './use-change'
 import { homeWords } from './words'
@@ -75,8 +75,11 @@ function WithdrawSheet({ claim, onClose }: { claim: ClaimView; onClose: () => vo
     <AskSheet
       title={t('withdrawTitle')}
       note={t('withdrawNote')}
-      yes={t('withdraw')}
-      act={{ ...act, mutate: () => act.mutate(undefined) }}
+      act={t('withdraw')}
+      danger
+      busy={act.isPending}
+      error={act.error}
+      onYes={() => act.mutate(undefined)}
       onClose={onClose}
       testId="withdraw"
     />
@@ -100,8 +103,11 @@ export function ReceiptSheet({ number, onClose }: { number: string; onClose: () 
       <AskSheet
         title={t('receiptWithdrawTitle')}
         note={t('receiptWithdrawNote')}
-        yes={t('receiptWithdraw')}
-        act={{ ...back, mutate: () => back.mutate(undefined) }}
+        act={t('receiptWithdraw')}
+        danger
+        busy={back.isPending}
+        error={back.error}
+        onYes={() => back.mutate(undefined)}
         onClose={() => setAsking(false)}
         testId="receipt-withdraw"
       />

@@ -9,7 +9,7 @@ import { Card, Section } from '../../ui/card'
 import { Notice } from '../../ui/notice'
 import { Switch } from '../../ui/switch'
 import { closeRequests, renewCode, type HouseholdView } from '../api'
-import { AskSheet } from '../parts/ask-sheet'
+import { AskSheet } from '../../ui/ask-sheet'
 import { linkOf } from '../parts/share-button'
 import { useChange } from './use-change'
 import { homeWords } from './words'
@@ -75,8 +75,11 @@ function RenewSheet({ household, onClose }: { household: HouseholdView; onClose:
     <AskSheet
       title={t('renewTitle')}
       note={t('renewNote')}
-      yes={t('renew')}
-      act={{ ...act, mutate: () => act.mutate(undefined) }}
+      act={t('renew')}
+      danger
+      busy={act.isPending}
+      error={act.error}
+      onYes={() => act.mutate(undefined)}
       onClose={onClose}
       testId="renew"
     />

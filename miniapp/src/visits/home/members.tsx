@@ -9,7 +9,7 @@ import { Notice } from '../../ui/notice'
 import { Row } from '../../ui/row'
 import { Count } from '../../ui/tag'
 import { stepClaim, type HouseholdView } from '../api'
-import { AskSheet } from '../parts/ask-sheet'
+import { AskSheet } from '../../ui/ask-sheet'
 import { useChange } from './use-change'
 import { homeWords } from './words'
 
@@ -69,8 +69,11 @@ function RemoveSheet({ member, onClose }: { member: Member; onClose: () => void 
     <AskSheet
       title={t('removeTitle', { name: member.name })}
       note={t('removeNote')}
-      yes={t('remove')}
-      act={{ ...act, mutate: () => act.mutate(undefined) }}
+      act={t('remove')}
+      danger
+      busy={act.isPending}
+      error={act.error}
+      onYes={() => act.mutate(undefined)}
       onClose={onClose}
       testId="remove"
     />
@@ -155,8 +158,11 @@ export function Leave({ household }: HomeProps) {
         <AskSheet
           title={t('leaveTitle')}
           note={t('leaveNote')}
-          yes={t('leave')}
-          act={{ ...act, mutate: () => act.mutate(undefined) }}
+          act={t('leave')}
+          danger
+          busy={act.isPending}
+          error={act.error}
+          onYes={() => act.mutate(undefined)}
           onClose={() => setAsking(false)}
           testId="leave"
         />

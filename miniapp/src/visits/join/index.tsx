@@ -122,8 +122,6 @@ function Where({ draft, onChange, wrong }: PartProps) {
     <Card>
       <CompoundField
         label={t('compound')}
-        hint={t('compoundHint')}
-        none={t('noCompound')}
         value={draft.compound}
         onChange={(compound) => onChange({ compound })}
       />

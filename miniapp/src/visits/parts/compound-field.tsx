@@ -2,9 +2,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
+import { useT } from '../../i18n'
 import { Chip } from '../../ui/chips'
 import { Field } from '../../ui/field'
 import { findCompounds, visitKey } from '../api'
+import { visitWords } from '../words'
 
 export interface Chosen {
   id: string
@@ -13,8 +15,6 @@ export interface Chosen {
 
 interface CompoundFieldProps {
   label: string
-  hint: string
-  none: string
   value: Chosen | undefined
   onChange: (compound: Chosen | undefined) => void
 }
@@ -22,7 +22,8 @@ interface CompoundFieldProps {
 const settleMs = 300
 const mostShown = 8
 
-export function CompoundField({ label, hint, none, value, onChange }: CompoundFieldProps) {
+export function CompoundField({ label, value, onChange }: CompoundFieldProps) {
+  const t = useT(visitWords)
   const [typed, setTyped] = useState('')
   const q = useSettled(typed.trim())
   const query = useQuery({
@@ -47,7 +48,7 @@ export function CompoundField({ label, hint, none, value, onChange }: CompoundFi
     <>
       <Field
         label={label}
-        placeholder={hint}
+        placeholder={t('compoundHint')}
         value={typed}
         onInput={setTyped}
         confirmType="search"
@@ -63,7 +64,9 @@ export function CompoundField({ label, hint, none, value, onChange }: CompoundFi
           ))}
         </View>
       ) : null}
-      {q !== '' && query.data && items.length === 0 ? <View className="note soft">{none}</View> : null}
+      {q !== '' && query.data && items.length === 0 ? (
+        <View className="note soft">{t('noCompound')}</View>
+      ) : null}
     </>
   )
 }

@@ -16,7 +16,7 @@ import '../../ui/styles/visits.scss'
 import { cancelVisit, type VisitView } from '../api'
 import { askWords } from '../ask/words'
 import { openPass, openVisits } from '../open'
-import { AskSheet } from '../parts/ask-sheet'
+import { AskSheet } from '../../ui/ask-sheet'
 import { TellMe } from '../parts/tell-me'
 import { useNow } from '../parts/use-now'
 import { useStep, useVisit } from '../parts/use-visit'
@@ -132,8 +132,11 @@ function CancelSheet({ visit, onClose }: { visit: VisitView; onClose: () => void
     <AskSheet
       title={t('cancelTitle')}
       note={t('cancelNote')}
-      yes={t('cancel')}
-      act={{ ...act, mutate: () => act.mutate() }}
+      act={t('cancel')}
+      danger
+      busy={act.isPending}
+      error={act.error}
+      onYes={() => act.mutate()}
       onClose={onClose}
       testId="wait-cancel"
     />

@@ -6,13 +6,13 @@ import { useState } from 'react'
 import { ApiError } from '../../api'
 import { useT } from '../../i18n'
 import { stateOf } from '../../query'
+import { AskSheet } from '../../ui/ask-sheet'
 import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
 import { useIntentKey } from '../../ui/intent-key'
 import { Notice } from '../../ui/notice'
 import { Page } from '../../ui/page'
-import { Sheet } from '../../ui/sheet'
 import { Tag } from '../../ui/tag'
 import { leave, readMine, volunteerKey, type Volunteer } from '../api'
 import { hoursOf } from '../say'
@@ -117,21 +117,16 @@ function LeaveSheet({ item, onClose }: { item: Volunteer; onClose: () => void })
     },
   })
   return (
-    <Sheet open onClose={onClose} title={t('leaveTitle', { post: item.post.name })} testId="leave-sheet">
-      <View className="soft">{t('leaveNote')}</View>
-      {go.error ? (
-        <Notice icon="alert" tone="warm" testId="leave-problem">
-          {go.error.message}
-        </Notice>
-      ) : null}
-      <View className="line">
-        <Button kind="quiet" tall onPress={onClose}>
-          {t('cancel')}
-        </Button>
-        <Button kind="danger" grow tall busy={go.isPending} onPress={() => go.mutate()} testId="leave-yes">
-          {t('leaveYes')}
-        </Button>
-      </View>
-    </Sheet>
+    <AskSheet
+      title={t('leaveTitle', { post: item.post.name })}
+      note={t('leaveNote')}
+      act={t('leaveYes')}
+      danger
+      busy={go.isPending}
+      error={go.error}
+      onYes={() => go.mutate()}
+      onClose={onClose}
+      testId="leave"
+    />
   )
 }

@@ -7,12 +7,12 @@ import { ApiError } from '../../api'
 import { useT } from '../../i18n'
 import { stateOf } from '../../query'
 import { ActionBar } from '../../ui/action-bar'
+import { AskSheet } from '../../ui/ask-sheet'
 import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { useIntentKey } from '../../ui/intent-key'
 import { Notice } from '../../ui/notice'
 import { Page } from '../../ui/page'
-import { Sheet } from '../../ui/sheet'
 import { Tag } from '../../ui/tag'
 import { claimTask, giveUpTask, readTask, volunteerKey, type Task } from '../api'
 import { hoursOf, saySpan } from '../say'
@@ -166,28 +166,16 @@ function GiveUpSheet({ task, onClose }: { task: Task; onClose: () => void }) {
   const t = useT(volunteerWords)
   const give = useTake(task, 'give-up', onClose)
   return (
-    <Sheet open onClose={onClose} title={t('giveUpTitle')} testId="give-up-sheet">
-      <View className="soft">{t('giveUpNote')}</View>
-      {give.error ? (
-        <Notice icon="alert" tone="warm">
-          {give.error.message}
-        </Notice>
-      ) : null}
-      <View className="line">
-        <Button kind="quiet" tall onPress={onClose}>
-          {t('cancel')}
-        </Button>
-        <Button
-          kind="danger"
-          grow
-          tall
-          busy={give.isPending}
-          onPress={() => give.mutate()}
-          testId="give-up-yes"
-        >
-          {t('giveUp')}
-        </Button>
-      </View>
-    </Sheet>
+    <AskSheet
+      title={t('giveUpTitle')}
+      note={t('giveUpNote')}
+      act={t('giveUp')}
+      danger
+      busy={give.isPending}
+      error={give.error}
+      onYes={() => give.mutate()}
+      onClose={onClose}
+      testId="give-up"
+    />
   )
 }
