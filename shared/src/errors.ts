@@ -18,6 +18,11 @@ export const errors = {
     en: 'The signature or its time is not valid',
   },
   forbidden: { status: 403, zh: '您的身份不能做这一步', en: 'Your role does not allow this' },
+  campus_code_missing: {
+    status: 403,
+    zh: '先领青牛码，才能用校园服务',
+    en: 'Claim your campus code first to use the services of the campus',
+  },
   invalid: { status: 400, zh: '有内容填得不对，请看标出的地方', en: 'Some fields need another look' },
   idempotency_key_missing: {
     status: 400,
@@ -60,6 +65,21 @@ export const errors = {
     en: 'This Idempotency-Key was used with another body',
   },
   not_found: { status: 404, zh: '没有找到', en: 'Not found' },
+  claim_unmatched: {
+    status: 404,
+    zh: '学号、姓名和证件号后几位对不上。请核对；一直不行，请到校区指挥站',
+    en: 'Number, name and the end of the ID number do not match; please check them, or ask at the campus post',
+  },
+  code_elsewhere: {
+    status: 409,
+    zh: '这个学号的青牛码在另一个微信上。换微信请带证件到校区指挥站',
+    en: 'This code is held by another WeChat account; to move it, bring your ID to the campus post',
+  },
+  roster_shrinks: {
+    status: 409,
+    zh: '按这个文件，一半以上的人会失去青牛码。确认是这样，请再提交一次并注明',
+    en: 'With this file more than half of the members would lose their codes; confirm that it is meant',
+  },
   step_closed: { status: 409, zh: '现在不能做这一步了', en: 'This step is no longer open' },
   version_changed: {
     status: 409,
@@ -89,12 +109,57 @@ export const errors = {
   too_many_open: {
     status: 409,
     zh: '您在办的事太多了，先等几件办完',
-    en: 'You have too many open reports',
+    en: 'You have too many open matters',
   },
   limit_reached: {
     status: 409,
     zh: '到上限了，先去掉用不着的',
     en: 'The limit is reached; remove what is not needed',
+  },
+  see_counter: {
+    status: 409,
+    zh: '这次不能在手机上预约，请带证件到窗口办理',
+    en: 'This cannot be booked by phone; please bring your ID to a counter',
+  },
+  already_booked: {
+    status: 409,
+    zh: '这个证件号已经约了这项业务，见您的预约',
+    en: 'You have booked this service for this ID number already',
+  },
+  slot_full: {
+    status: 409,
+    zh: '这个时段约满了，换一个时段，或者排候补',
+    en: 'This time is full: take another one, or join the waiting list',
+  },
+  slot_closed: {
+    status: 409,
+    zh: '这个时段现在不能约了，请换一个',
+    en: 'This time can no longer be booked',
+  },
+  booking_paused: {
+    status: 409,
+    zh: '90 天内有 3 次没来，手机预约暂停 30 天；可以到窗口取号',
+    en: 'Booking by phone is paused for 30 days after three misses in 90 days; take a ticket at the counter',
+  },
+  check_in_not_now: {
+    status: 409,
+    zh: '现在不是签到的时间，早到 30 分钟之内可以签',
+    en: 'Check-in opens 30 minutes before your time',
+  },
+  site_code_invalid: {
+    status: 409,
+    zh: '这个签到码不对或过期了，请扫站点里的码',
+    en: 'This code is not valid here, scan the one at the site',
+  },
+  proof_missing: {
+    status: 409,
+    zh: '减免要先看过证明',
+    en: 'The proof of the exemption has to be seen first',
+  },
+  fee_due: {
+    status: 409,
+    zh: '费用还没收',
+    en: 'The fee has to be taken first',
   },
   person_full: { status: 409, zh: '手上的事满了', en: 'This person holds as many as they may' },
   idempotency_running: {

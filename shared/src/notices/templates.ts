@@ -79,6 +79,16 @@ export const noticeTemplates = {
       { name: 'number', type: 'character_string', key: 'character_string5', label: '编号' },
     ],
   },
+  campus_sos: {
+    id: 'sandbox-campus-sos',
+    title: '紧急求助提醒',
+    audience: 'staff',
+    fields: [
+      { name: 'where', type: 'thing', key: 'thing1', label: '求助地点' },
+      { name: 'at', type: 'time', key: 'time2', label: '求助时间' },
+      { name: 'number', type: 'character_string', key: 'character_string3', label: '编号' },
+    ],
+  },
   visit_asked: {
     id: 'sandbox-visit-asked',
     title: '访客来访申请',
@@ -109,6 +119,41 @@ export const noticeTemplates = {
       { name: 'visitor', type: 'thing', key: 'thing1', label: '访客' },
       { name: 'gate', type: 'thing', key: 'thing2', label: '到达地点' },
       { name: 'at', type: 'time', key: 'time3', label: '到达时间' },
+    ],
+  },
+  appointment_reminder: {
+    id: 'sandbox-appointment-reminder',
+    title: '预约办理提醒',
+    audience: 'resident',
+    fields: [
+      { name: 'matter', type: 'thing', key: 'thing1', label: '办理事项' },
+      { name: 'site', type: 'thing', key: 'thing2', label: '办理地点' },
+      { name: 'at', type: 'time', key: 'time3', label: '预约时间' },
+      { name: 'note', type: 'thing', key: 'thing4', label: '温馨提示' },
+      { name: 'number', type: 'character_string', key: 'character_string5', label: '预约编号' },
+    ],
+  },
+  appointment_changed: {
+    id: 'sandbox-appointment-changed',
+    title: '预约状态通知',
+    audience: 'resident',
+    fields: [
+      { name: 'matter', type: 'thing', key: 'thing1', label: '办理事项' },
+      { name: 'site', type: 'thing', key: 'thing2', label: '办理地点' },
+      { name: 'at', type: 'time', key: 'time3', label: '预约时间' },
+      { name: 'note', type: 'thing', key: 'thing4', label: '预约状态' },
+      { name: 'number', type: 'character_string', key: 'character_string5', label: '预约编号' },
+    ],
+  },
+  appointment_offer: {
+    id: 'sandbox-appointment-offer',
+    title: '候补有号提醒',
+    audience: 'resident',
+    fields: [
+      { name: 'matter', type: 'thing', key: 'thing1', label: '办理事项' },
+      { name: 'site', type: 'thing', key: 'thing2', label: '办理地点' },
+      { name: 'at', type: 'time', key: 'time3', label: '预约时间' },
+      { name: 'note', type: 'thing', key: 'thing4', label: '温馨提示' },
     ],
   },
 } as const satisfies Record<string, NoticeTemplate>

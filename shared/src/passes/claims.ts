@@ -1,5 +1,6 @@
-// What a pass says, as the claims of a CWT: no name, no number, no plate.
-import { needsConsent, everyDoor } from '../visits/doors.ts'
+// What a pass or a campus code says, as the claims of a CWT: no name, no number, no plate.
+import { everyPurpose } from '../campus/codes.ts'
+import { doorBit, everyDoor, needsConsent } from '../visits/doors.ts'
 import { CborReader, malformed, writeBytes, writeInteger, writeMap } from './cbor.ts'
 
 export type PassClaims = {
@@ -7,7 +8,7 @@ export type PassClaims = {
   exp: number
   nbf: number
   cti: Uint8Array
-  /** The compound's number. */
+  /** The compound's number; of a campus code, the campus's. */
   compound: number
   /** Bits of door kinds. */
   doors: number
@@ -16,6 +17,8 @@ export type PassClaims = {
   consent?: number
   /** On paper: opens without a rotating tag. A pass of a phone never does, since its envelope can be read off a code. */
   paper?: true
+  /** Bits of what a campus code is good for; a pass has none, a campus code always. */
+  purposes?: number
 }
 
 const labels = {
@@ -27,25 +30,35 @@ const labels = {
   maxUses: -70003,
   consent: -70004,
   paper: -70005,
+  purposes: -70006,
 } as const
 
 export const ctiBytes = 8
 export const longestPassS = 24 * 3600
 
 /** Why these claims are no pass; null: they are. */
-export function claimsFault({ exp, nbf, cti, doors, maxUses, consent, paper }: PassClaims): string | null {
+export function claimsFault(claims: PassClaims): string | null {
+  const { exp, nbf, cti, doors, maxUses, consent, paper, purposes } = claims
   if (cti.length !== ctiBytes) return 'cti'
   if (exp <= nbf || exp - nbf > longestPassS) return 'times'
   if (doors < 1 || doors > everyDoor) return 'doors'
   if (needsConsent(doors) && consent === undefined) return 'consent'
   if (paper && maxUses !== 1) return 'maxUses'
-  return null
+  return purposes === undefined ? null : campusFault(claims, purposes)
+}
+
+/** A campus code opens as often as its bearer likes, outermost doors alone, and only while it turns. */
+function campusFault({ doors, maxUses, consent, paper }: PassClaims, purposes: number): string | null {
+  if (purposes < 1 || purposes > everyPurpose) return 'purposes'
+  if (doors !== doorBit.perimeter) return 'doors'
+  if (maxUses !== 0 || paper) return 'maxUses'
+  return consent === undefined ? null : 'consent'
 }
 
 export function writeClaims(claims: PassClaims): Uint8Array {
   const fault = claimsFault(claims)
   if (fault) throw new RangeError(`no pass has such ${fault}`)
-  const { exp, nbf, cti, compound, doors, maxUses, consent, paper } = claims
+  const { exp, nbf, cti, compound, doors, maxUses, consent, paper, purposes } = claims
   return writeMap([
     [labels.exp, writeInteger(exp)],
     [labels.nbf, writeInteger(nbf)],
@@ -55,6 +68,7 @@ export function writeClaims(claims: PassClaims): Uint8Array {
     [labels.maxUses, writeInteger(maxUses)],
     ...(consent === undefined ? [] : [[labels.consent, writeInteger(consent)] as const]),
     ...(paper ? [[labels.paper, writeInteger(1)] as const] : []),
+    ...(purposes === undefined ? [] : [[labels.purposes, writeInteger(purposes)] as const]),
   ])
 }
 
@@ -87,6 +101,7 @@ export function readClaims(payload: Uint8Array): PassClaims {
     if (take(labels.paper) !== 1) throw malformed
     claims.paper = true
   }
+  if (numbers.has(labels.purposes)) claims.purposes = take(labels.purposes)
   if (numbers.size > 0 || claimsFault(claims)) throw malformed
   return claims
 }

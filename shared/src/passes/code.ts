@@ -4,7 +4,7 @@ import { concat, fromBase64url, readUint32, uint32 } from './bytes.ts'
 import { malformed } from './cbor.ts'
 import type { PassCrypto } from './crypto.ts'
 import { readEnvelope, type Envelope } from './envelope.ts'
-import { epochS, rotationBytes, rotationTag, stepAt, stepS } from './rotation.ts'
+import { rotationBytes, rotationTag, stepAt } from './rotation.ts'
 
 export const passPrefix = 'QP1:'
 export const campusPrefix = 'QC1:'
@@ -53,6 +53,3 @@ export function codeAt(
   const step = stepAt(nowMs / 1000, rotation.epochS)
   return writeCode(prefix, cose, { step, tag: rotationTag(key, step, cose, crypto) })
 }
-
-/** How long the code of this moment stands. */
-export const codeLastsMs = (nowMs: number) => stepS * 1000 - ((nowMs - epochS * 1000) % (stepS * 1000))

@@ -1,7 +1,15 @@
 // The whole decision of a gate, with no network: the server, the guard's page and a door's controller all take it here.
 import { isNight } from '../visits/compound-rules.ts'
 import { doorBit, everyDoor } from '../visits/doors.ts'
-import type { Direction, GateMemory, GateView, PassMemory, RefusalReason, Verdict } from '../visits/gate.ts'
+import {
+  noMemory,
+  type Direction,
+  type GateMemory,
+  type GateView,
+  type PassMemory,
+  type RefusalReason,
+  type Verdict,
+} from '../visits/gate.ts'
 import { toBase64url } from './bytes.ts'
 import type { PassClaims } from './claims.ts'
 import { passPrefix } from './code.ts'
@@ -28,8 +36,6 @@ export type Decision = {
   pass: Genuine | null
 }
 
-const nothing: PassMemory = { lastStep: null, paperIns: 0, paperOuts: 0, uses: 0 }
-
 /** The phone may be a step ahead or behind. */
 const tolerance = 1
 
@@ -42,7 +48,9 @@ function opensHere({ doors, maxUses }: PassClaims, { door, visitorDoors }: GateV
   return (doors & most & doorBit[door]) !== 0
 }
 
-const isUse = (direction: Direction, { door }: GateView) => direction === 'in' && door === 'perimeter'
+/** Of an opening: who comes in by the outer gate uses the pass up. */
+export const isUse = (direction: Direction, { door }: Pick<GateView, 'door'>) =>
+  direction === 'in' && door === 'perimeter'
 
 function stepFault(step: number | null, nowS: number): { reason: RefusalReason; offS: number } | null {
   if (step === null) return null
@@ -112,7 +120,7 @@ export function decideScan(
   const cti = toBase64url(claims.cti)
   const off = stepFault(step, nowMs / 1000)
   if (off) return shutTo(pass, cti, off.reason, off.offS)
-  const memory = memories(cti) ?? nothing
+  const memory = memories(cti) ?? noMemory
   const fault = passFault(pass, { cti, memory }, direction, gate, nowMs)
   if (fault) return shutTo(pass, cti, fault)
   const uses = isUse(direction, gate) ? 1 : 0

@@ -2,9 +2,11 @@
 import { expect, test } from '@jest/globals'
 import qrcode from 'qrcode-generator'
 import { fromBase45 } from './base45.ts'
+import { campusPrefix } from './code.ts'
 import { testClaims, testIssuer, testNowS, testPaper } from './test-issuer.ts'
 
 const issuer = testIssuer()
+const campus = testIssuer('campus', 3, campusPrefix)
 /** The largest of everything: two bytes of compound, four of a consent. */
 const largest = { compound: 65_535, doors: 15, maxUses: 20, consent: 0xffffffff }
 
@@ -13,6 +15,11 @@ const sizes: [string, string, { bytes: number; characters: number; version: numb
     'outer gate alone, rotating',
     issuer.codeAt(testClaims({ compound: 65_535, maxUses: 20 }), testNowS),
     { bytes: 134, characters: 205, version: 8 },
+  ],
+  [
+    'campus code',
+    campus.codeAt(testClaims({ compound: 65_535, maxUses: 0, purposes: 7 }), testNowS),
+    { bytes: 140, characters: 214, version: 8 },
   ],
   [
     'all doors, rotating',

@@ -8,6 +8,7 @@ import { codeAt, passPrefix, writeCode } from './code.ts'
 import { writeEnvelope } from './envelope.ts'
 import { portableCrypto as crypto } from './portable.ts'
 import { rotationKey, rotationTag, stepAt } from './rotation.ts'
+import { samplePass } from './sample.ts'
 import { checkCode } from './verify.ts'
 
 type Written = Omit<PassClaims, 'cti'> & { cti: string }
@@ -39,6 +40,15 @@ const keys = new Map([
 
 const issue = (claims: PassClaims) =>
   writeEnvelope(writeClaims(claims), issuer.kid, (message) => nacl.sign.detached(message, pair.secretKey))
+
+test('the sample that phones warm up by is the rotating one', () => {
+  const { key, code, atMs } = samplePass
+  expect(samplePass).toMatchObject({ code: rotating.code, compound: rotating.claims.compound })
+  expect({ kid: key.kid, atMs }).toEqual({ kid: issuer.kid, atMs: rotating.nowS * 1000 })
+  for (const name of ['publicKey', 'groupKey'] as const)
+    expect(Buffer.from(key[name], 'base64url').toString('hex')).toBe(issuer[name])
+  expect(checkCode(code, { prefix: passPrefix, keys }, crypto).genuine).toBe(true)
+})
 
 test('the rotating pass', () => {
   const claims = claimsOf(rotating.claims)

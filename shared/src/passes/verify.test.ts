@@ -170,8 +170,14 @@ describe('is refused, always in the same shape', () => {
       expect(check(text)).toEqual(refused)
     for (const any of [null, undefined, 1, {}, [code], Buffer.from(code)]) expect(check(any)).toEqual(refused)
     const campus = testIssuer('one', 3, campusPrefix)
-    expect(check(campus.codeAt(claims, testNowS))).toEqual(refused)
-    expect(checkCode(campus.codeAt(claims, testNowS), campus.trust, crypto)).toMatchObject({ genuine: true })
+    const ofCampus = testClaims({ maxUses: 0, purposes: 7 })
+    expect(check(campus.codeAt(ofCampus, testNowS))).toEqual(refused)
+    expect(checkCode(campus.codeAt(ofCampus, testNowS), campus.trust, crypto)).toMatchObject({
+      genuine: true,
+    })
+    // The same key signed both: neither stands in for the other.
+    expect(checkCode(campus.codeAt(claims, testNowS), campus.trust, crypto)).toEqual(refused)
+    expect(check(issuer.codeAt(ofCampus, testNowS))).toEqual(refused)
   })
 
   test('signed by somebody else: an unknown kid, our kid, a key that is withdrawn', () => {
@@ -300,7 +306,8 @@ describe('claims signed by our own key, but impossible, are refused:', () => {
     ['no doors', { [-70002]: null }],
     ['no maxUses', { [-70003]: null }],
     ['an unknown claim', { 6: writeInteger(nbf) }],
-    ['an unknown private claim', { [-70006]: writeInteger(1) }],
+    ['the purposes of a campus code', { [-70003]: writeInteger(0), [-70006]: writeInteger(1) }],
+    ['an unknown private claim', { [-70007]: writeInteger(1) }],
     ['a name', { 2: writeText('name') }],
     ['doors that do not exist', { [-70002]: writeInteger(16) }],
     ['no door', { [-70002]: writeInteger(0) }],
@@ -336,6 +343,11 @@ describe('claims signed by our own key, but impossible, are refused:', () => {
       { cti: new Uint8Array(7) },
       { paper: true as const, maxUses: 2 },
       { compound: -1.5 },
+      { purposes: 1 },
+      { maxUses: 0, purposes: 0 },
+      { maxUses: 0, purposes: 8 },
+      { maxUses: 0, purposes: 1, doors: 3, consent: 1 },
+      { maxUses: 0, purposes: 1, consent: 1 },
       { compound: 2 ** 32 },
     ])
       expect(() => writeClaims(testClaims(changes))).toThrow(RangeError)

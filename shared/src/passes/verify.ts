@@ -1,7 +1,7 @@
 // Whether a code is one of ours: bounded before any work, the same answer for every kind of wrong, never an exception.
 import { equalBytes } from './bytes.ts'
 import { readClaims, type PassClaims } from './claims.ts'
-import { readCode, type CodePrefix } from './code.ts'
+import { campusPrefix, readCode, type CodePrefix } from './code.ts'
 import type { PassCrypto } from './crypto.ts'
 import { rotationKey, rotationTag } from './rotation.ts'
 
@@ -33,6 +33,8 @@ function check(code: string, { prefix, keys }: Trust, crypto: PassCrypto): Check
   const { cose, kid } = envelope
   const claims = readClaims(envelope.payload)
   const key = keys.get(kid)
+  // Whatever a key signed for one sort of code is none of the other.
+  if ((claims.purposes !== undefined) !== (prefix === campusPrefix)) return notGenuine
   // A rotating pass without its tag is what a picture of its code gives away: only paper goes without.
   if (!key || claims.exp > key.notAfterS || (rotation === null) !== (claims.paper === true)) return notGenuine
   if (!crypto.verify(key.publicKey, envelope.toBeSigned, envelope.signature)) return notGenuine

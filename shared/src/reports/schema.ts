@@ -8,6 +8,7 @@ import { homeSchema, routeSchema } from '../routing/schema.ts'
 import { queueFilterShape } from '../staff/filters-schema.ts'
 import { ladderLevels, ladderTracks } from '../staff/ladder.ts'
 import { idText, limits, writtenText } from '../text.ts'
+import { serviceName } from '../campus/service-schema.ts'
 import { reportStatuses } from './rules.ts'
 
 const photoIds = z.optional(
@@ -66,6 +67,8 @@ export const reportSummary = z.strictObject({
   number: z.string(),
   status: z.enum(reportStatuses),
   category: z.string(),
+  /** The campus service it came by. */
+  service: z.nullable(serviceName),
   summary: z.string(),
   microBrain: z.nullable(homeSchema),
   address: z.nullable(z.string()),

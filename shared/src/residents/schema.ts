@@ -1,5 +1,7 @@
 // Who is here: sessions, roles, one's own data.
+import { codeStatuses } from '../campus/codes.ts'
 import { z } from '../config.ts'
+import { mobilePattern } from '../phone.ts'
 import { idText, writtenText } from '../text.ts'
 import { doorKinds } from '../visits/doors.ts'
 
@@ -54,6 +56,7 @@ export const roleChange = z.strictObject({
   microBrainId: z.optional(idText(32)),
   /** Where a guard stands. */
   gateId: z.optional(idText(64)),
+  siteId: z.optional(idText(32)),
 })
 
 export const invitationRequest = z.strictObject({
@@ -78,10 +81,11 @@ export const meSchema = z.strictObject({
   gates: z.optional(
     z.array(z.strictObject({ id: z.string(), compoundId: z.string(), door: z.enum(doorKinds) })),
   ),
+  campusCode: z.optional(z.strictObject({ campusId: z.string(), status: z.enum(codeStatuses) })),
   unread: z.number(),
 })
 export type Me = z.infer<typeof meSchema>
-export const phoneSchema = z.string().check(z.regex(/^1[3-9]\d{9}$/, '请填 11 位手机号'))
+export const phoneSchema = z.string().check(z.regex(mobilePattern, '请填 11 位手机号'))
 export const meChange = z.strictObject({ phone: z.nullable(phoneSchema) })
 
 export const accessLogItem = z.strictObject({

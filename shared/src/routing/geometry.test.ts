@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { asPlace, toGcj02, toWgs84 } from './coordinates.ts'
-import { borderDistanceM, distanceM, isInside, type Ring } from './geometry.ts'
+import { distanceM } from './distance.ts'
+import { borderDistanceM, isInside, type Ring } from './geometry.ts'
 
 const square = (lng: number, lat: number, size: number): Ring => [
   [lng, lat],

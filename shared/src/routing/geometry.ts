@@ -1,5 +1,6 @@
-// Polygons and points on the map: inside or not, and metres. All in wgs84 degrees.
+// Polygons and points on the map: inside or not, and how far from a border. All in wgs84 degrees.
 import { orient2d } from 'robust-predicates'
+import { metresPerDegree, toRadians } from './distance.ts'
 
 export type Point = readonly [lng: number, lat: number]
 export type Ring = Point[]
@@ -9,9 +10,6 @@ export type Rings = Ring[]
 export type Polygons = Rings[]
 export type Area = { id: string; rings: Rings }
 export type Box = { minLng: number; minLat: number; maxLng: number; maxLat: number }
-
-export const metresPerDegree = 111_195
-export const toRadians = Math.PI / 180
 
 /**
  * Half-open: of areas that share a border exactly one holds a point on it. The sign of `orient2d` is exact, so no point
@@ -36,15 +34,6 @@ export function borderDistanceM(point: Point, rings: Rings): number {
   for (const ring of rings)
     for (const [a, b] of edges(ring)) shortest = Math.min(shortest, segmentDistanceM(point, a, b))
   return Math.round(shortest * 1000) / 1000
-}
-
-/** Great-circle metres between two points. */
-export function distanceM([aLng, aLat]: Point, [bLng, bLat]: Point): number {
-  const dLat = ((bLat - aLat) * toRadians) / 2
-  const dLng = ((bLng - aLng) * toRadians) / 2
-  const h =
-    Math.sin(dLat) ** 2 + Math.cos(aLat * toRadians) * Math.cos(bLat * toRadians) * Math.sin(dLng) ** 2
-  return 2 * metresPerDegree * (Math.asin(Math.min(1, Math.sqrt(h))) / toRadians)
 }
 
 function* edges(ring: Ring): Generator<[Point, Point]> {

@@ -108,6 +108,10 @@ export const siteSchema = z.strictObject({
   name: z.string(),
   microBrainId: z.string(),
   ...visit,
+  /** What can be booked there. */
+  offers: z.array(
+    z.strictObject({ code: z.string(), name: z.strictObject({ zh: z.string(), en: z.string() }) }),
+  ),
   distanceM: z.optional(z.number()),
 })
 const near = z.optional(nearSchema)

@@ -13,6 +13,8 @@ export const queueFilterShape = {
   desk: z.optional(z.enum(['true', 'false'])),
   order: z.optional(z.enum(['newest', 'due'])),
   category: z.optional(idText(32)),
+  /** The campus service it came by. */
+  service: z.optional(idText(32)),
   assignee: z.optional(idText(40)),
   urgent: z.optional(z.enum(['true', 'false'])),
   /** The beginning of a number, or words of the address; of the last 90 days. */

@@ -1,4 +1,5 @@
 // What changed, told as it happens: enough to know what to read anew, and nothing that anybody wrote.
+import { sosStatuses, sosSteps } from '../campus/sos.ts'
 import { z } from '../config.ts'
 import { reportStatuses } from '../reports/rules.ts'
 import { idText } from '../text.ts'
@@ -43,8 +44,24 @@ export const liveEvent = z.strictObject({
 })
 export type LiveEvent = z.infer<typeof liveEvent>
 
+/** A call for help of 校园110 changed: never where it is, and who it is; the list of open ones is read anew. */
+export const liveSos = z.strictObject({
+  number: z.string(),
+  step: z.enum(sosSteps),
+  status: z.enum(sosStatuses),
+  homeId: z.string(),
+  at: z.string(),
+})
+export type LiveSos = z.infer<typeof liveSos>
+
 /** `seq`: where to go on from. `reset`: too much was missed, or it is not known what; read all anew. */
-export const liveNews = z.strictObject({ items: z.array(liveEvent), seq: z.number(), reset: z.boolean() })
+export const liveNews = z.strictObject({
+  items: z.array(liveEvent),
+  seq: z.number(),
+  reset: z.boolean(),
+  /** Over a socket alone; one that was away reads the list of open ones. */
+  sos: z.optional(z.array(liveSos)),
+})
 export type LiveNews = z.infer<typeof liveNews>
 
 /** Over HTTP a micro-brain is named; a socket names it in its message, and shows a ticket here. */

@@ -21,6 +21,9 @@ export type CompoundRules = {
 }
 
 export const keepDaysMost = 90
+export const mostMembersMost = 20
+export const parkingSpacesMost = 10_000
+export const freeParkingMinutesMost = 24 * 60
 
 export const startingRules: CompoundRules = {
   visitorDoors: everyDoor,

@@ -1,7 +1,13 @@
 // Compounds as they cross the wire: gates, rules, and what their community staff change.
 import { z } from '../config.ts'
 import { idText, writtenText } from '../text.ts'
-import { keepDaysMost, type CompoundRules } from './compound-rules.ts'
+import {
+  freeParkingMinutesMost,
+  keepDaysMost,
+  mostMembersMost,
+  parkingSpacesMost,
+  type CompoundRules,
+} from './compound-rules.ts'
 import { doorKinds, fromBits, toBits } from './doors.ts'
 import { householdRoles } from './households.ts'
 import { visitLimits } from './rules.ts'
@@ -28,9 +34,9 @@ export const compoundRulesSchema = z.strictObject({
   perimeterWithoutAnswer: z.boolean(),
   idNumber: z.boolean(),
   keepDays: count(1, keepDaysMost),
-  parkingSpaces: count(0, 10_000),
-  freeParkingMinutes: count(0, 1440),
-  mostMembers: count(1, 20),
+  parkingSpaces: count(0, parkingSpacesMost),
+  freeParkingMinutes: count(0, freeParkingMinutesMost),
+  mostMembers: count(1, mostMembersMost),
 })
 export type WireRules = z.infer<typeof compoundRulesSchema>
 

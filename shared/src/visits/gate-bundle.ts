@@ -2,12 +2,13 @@
 import { fromBase64url } from '../passes/bytes.ts'
 import type { TrustedKey } from '../passes/verify.ts'
 import type { Bundle } from './gate-schema.ts'
-import type { GateMemory, GateView, PassMemory } from './gate.ts'
+import { noMemory, type GateMemory, type GateView } from './gate.ts'
 
 type Expected = Bundle['expected'][number]
 export type OpenedBundle = { view: GateView; expected: ReadonlyMap<string, Expected> }
 
-function keysOf({ keys }: Bundle): Map<number, TrustedKey> | null {
+/** Null where one of them cannot be read. */
+export function keysOf({ keys }: Pick<Bundle, 'keys'>): Map<number, TrustedKey> | null {
   const read = new Map<number, TrustedKey>()
   for (const { kid, publicKey, groupKey, notAfter } of keys) {
     const [own, group] = [fromBase64url(publicKey), fromBase64url(groupKey)]
@@ -56,8 +57,6 @@ export function mergeBundle(old: Bundle, news: Bundle): Bundle {
     ...(news.homes ? { homes: [...livedOn, ...news.homes] } : {}),
   }
 }
-
-export const noMemory: PassMemory = { lastStep: null, paperIns: 0, paperOuts: 0, uses: 0 }
 
 /** What the gate did itself, and the uses elsewhere that its bundle knows of. */
 export const joinMemory =

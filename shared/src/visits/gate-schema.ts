@@ -145,6 +145,13 @@ export type GatePassagePage = z.infer<typeof gatePassagePage>
 
 export const passageQuery = z.strictObject(pageQuery)
 
+export const countsQuery = z.strictObject({ until: z.optional(z.iso.date()) })
+/** How often a gate opened or stayed shut, by day, the latest first. */
+export const gateCounts = z.strictObject({
+  items: z.array(z.strictObject({ day: z.string(), in: z.number(), out: z.number(), refused: z.number() })),
+})
+export type GateCounts = z.infer<typeof gateCounts>
+
 /** The token is shown this once. */
 export const madeController = z.strictObject({ gateId: z.string(), token: z.string() })
 export type MadeController = z.infer<typeof madeController>

@@ -79,4 +79,5 @@ export type PassMemory = {
   paperOuts: number
   uses: number
 }
+export const noMemory: PassMemory = { lastStep: null, paperIns: 0, paperOuts: 0, uses: 0 }
 export type GateMemory = (cti: string) => PassMemory | undefined

@@ -1,32 +1,33 @@
 // The one table of who may do what: refusals first.
 import { expect, test } from '@jest/globals'
-import { householdAccess, householdCan, rolesForHousehold, type HouseholdAct } from './household-access.ts'
+import type { Role } from '../residents/schema.ts'
+import { householdAccess, roleAtPost, rolesForHousehold, type HouseholdAct } from './household-access.ts'
 
 const acts = Object.keys(householdAccess) as HouseholdAct[]
+const staff: Role = { role: 'staff', microBrainId: 'mb-1' }
+const dispatcher: Role = { role: 'dispatcher', microBrainId: 'mb-1' }
 
-test('staff and strangers neither read a household nor act in it', () => {
-  for (const act of ['readHousehold', 'ownPass', 'renewCode', 'closeRequests', 'block'] as const)
-    for (const seat of ['anyone', 'claimant', 'staff', 'dispatcher', 'police'] as const)
-      expect([act, seat, householdCan(seat, act)]).toEqual([act, seat, false])
-})
-
-test('what was declared is read by the person and the police post alone', () => {
-  for (const act of acts.filter((name) => name.includes('Declaration')))
-    for (const seat of ['anyone', 'member', 'staff', 'dispatcher'] as const)
-      expect([act, seat, householdCan(seat, act)]).toEqual([act, seat, false])
-})
-
-test('rules, gates and the opening of a compound are the dispatcher’s', () => {
-  for (const act of ['changeRules', 'changeGates', 'openCompound'] as const) {
-    expect(householdCan('staff', act)).toBe(false)
-    expect(householdCan('dispatcher', act)).toBe(true)
-    expect(rolesForHousehold(act)).toEqual(['dispatcher'])
+test('nobody but staff and dispatchers of that very post does any of it', () => {
+  const others: Role[] = [
+    { role: 'resident' },
+    { role: 'guard', gateIds: ['gate-1'] },
+    { role: 'admin' },
+    { role: 'supervisor', microBrainId: 'mb-1' },
+  ]
+  for (const act of acts) {
+    expect([act, roleAtPost(others, 'mb-1', act)]).toEqual([act, null])
+    expect([act, roleAtPost([staff, dispatcher], 'mb-2', act)]).toEqual([act, null])
+    expect(roleAtPost([dispatcher], 'mb-1', act)).toBe('dispatcher')
   }
 })
 
-test('a door asks for a role exactly where every seat has one', () => {
-  expect(rolesForHousehold('readWaiting')).toEqual(['staff', 'dispatcher'])
-  expect(rolesForHousehold('listDeclarations')).toEqual(['staff', 'dispatcher'])
-  for (const act of ['claim', 'readClaim', 'stepClaim', 'readHousehold'] as const)
-    expect(rolesForHousehold(act)).toBeNull()
+test('rules, gates and the opening of a compound are the dispatcher’s', () => {
+  const closed = acts.filter((act) => roleAtPost([staff], 'mb-1', act) === null)
+  expect(closed.sort()).toEqual(['changeGates', 'changeRules', 'openCompound'])
+  for (const act of closed) expect(rolesForHousehold(act)).toEqual(['dispatcher'])
+})
+
+test('of two roles the one that may more is named', () => {
+  expect(roleAtPost([staff, dispatcher], 'mb-1', 'readWaiting')).toBe('dispatcher')
+  expect(roleAtPost([staff, { ...dispatcher, microBrainId: 'mb-2' }], 'mb-1', 'readWaiting')).toBe('staff')
 })

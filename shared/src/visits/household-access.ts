@@ -1,47 +1,40 @@
-// Who may do what with households and compounds: one table, asked by the doors and by the buttons.
-import type { RoleName } from '../residents/schema.ts'
+// What staff may do with households and compounds: one table, asked by the doors and by the buttons.
+import type { Role, RoleName } from '../residents/schema.ts'
 
-/**
- * anyone: who is signed in. claimant: whose claim it is. member: an active claim in the household. staff, dispatcher:
- * of the community that the compound belongs to. police: staff and dispatchers of the post that a declaration goes to.
- */
-export type HouseholdSeat = 'anyone' | 'claimant' | 'member' | 'staff' | 'dispatcher' | 'police'
+const either = ['staff', 'dispatcher'] as const satisfies RoleName[]
 
-const community = ['staff', 'dispatcher'] as const satisfies HouseholdSeat[]
-
+/** The roles at the post: the compound's community, or for declarations the police that they go to. */
 export const householdAccess = {
-  readCompound: ['anyone'],
-  claim: ['anyone'],
-  readClaim: ['claimant', 'member', ...community],
-  stepClaim: ['claimant', 'member', ...community],
-  declare: ['claimant'],
-  readDeclaration: ['claimant'],
-  withdrawDeclaration: ['claimant'],
-  readHousehold: ['member'],
-  ownPass: ['member'],
-  renewCode: ['member'],
-  closeRequests: ['member'],
-  block: ['member'],
-  readWaiting: community,
-  revealClaim: community,
-  issueCode: community,
-  readRules: community,
+  readWaiting: either,
+  readTenancies: either,
+  decideClaim: either,
+  revealClaim: either,
+  issueCode: either,
+  readRules: either,
+  readCounts: either,
   openCompound: ['dispatcher'],
   changeRules: ['dispatcher'],
   changeGates: ['dispatcher'],
-  listDeclarations: ['police'],
-  revealDeclaration: ['police'],
-  takeUpDeclaration: ['police'],
-} as const satisfies Record<string, readonly HouseholdSeat[]>
+  listDeclarations: either,
+  revealDeclaration: either,
+  takeUpDeclaration: either,
+} as const satisfies Record<string, readonly RoleName[]>
 export type HouseholdAct = keyof typeof householdAccess
+export type CommunityRole = (typeof either)[number]
+export const communityRoles: readonly RoleName[] = either
 
-export const householdCan = (seat: HouseholdSeat, act: HouseholdAct) =>
-  (householdAccess[act] as readonly HouseholdSeat[]).includes(seat)
+/** What the door asks for before it knows the post. */
+export const rolesForHousehold = (act: HouseholdAct): readonly RoleName[] => householdAccess[act]
 
-/** The roles without which nobody has a seat for it; null: none is needed. */
-export function rolesForHousehold(act: HouseholdAct): readonly RoleName[] | null {
-  const seats: readonly HouseholdSeat[] = householdAccess[act]
-  if (seats.includes('police')) return ['staff', 'dispatcher']
-  const roles = (['staff', 'dispatcher'] as const).filter((role) => seats.includes(role))
-  return roles.length === seats.length ? roles : null
+/** The role by which somebody may do it at this post; null: they may not. */
+export function roleAtPost(
+  roles: readonly Role[],
+  microBrainId: string,
+  act: HouseholdAct,
+): CommunityRole | null {
+  const may: readonly CommunityRole[] = householdAccess[act]
+  const held = may.filter((name) =>
+    roles.some(({ role, microBrainId: post }) => role === name && post === microBrainId),
+  )
+  return held.includes('dispatcher') ? 'dispatcher' : (held[0] ?? null)
 }

@@ -4,10 +4,10 @@ import { pageQuery } from '../page.ts'
 import { phoneSchema } from '../residents/schema.ts'
 import { longestScan } from '../routing/addresses/plates.ts'
 import { idText, writtenText } from '../text.ts'
-import { claimStatuses, householdMoments, householdRoles } from './households.ts'
-import { isIdNumber, tidyIdNumber } from './id-number.ts'
+import { claimStatuses, householdMoments, householdRoles, revealCharacters } from './households.ts'
+import { isIdNumber, tidyIdNumber } from '../id-number.ts'
 import { residenceVersion } from './residence-text.ts'
-import { isPlate, tidyPlate } from './rules.ts'
+import { isPlate, tidyPlate, visitLimits } from './rules.ts'
 
 export const householdParams = z.strictObject({ id: idText(24) })
 export const claimParams = z.strictObject({ id: idText(24) })
@@ -25,7 +25,7 @@ const idNumber = z.pipe(
 /** The minimum of fields, under the text of this version. */
 export const newDeclaration = z.strictObject({
   consentVersion: z.literal(residenceVersion),
-  name: writtenText(40),
+  name: writtenText(visitLimits.nameCharacters),
   idNumber,
   phone: phoneSchema,
   moveInDate: z.iso.date(),
@@ -40,7 +40,7 @@ export const newClaim = z
     doorPlate: z.optional(idText(longestScan)),
     role: z.enum(householdRoles),
     /** As the other members call them. */
-    name: writtenText(40),
+    name: writtenText(visitLimits.nameCharacters),
     /** The last day of a tenancy. */
     until: z.optional(z.iso.date()),
     /** That community staff issued for the first member. */
@@ -109,7 +109,7 @@ export const newBlock = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), value: idText(12) }),
   z.strictObject({ kind: z.literal('phone'), value: phoneSchema }),
   z.strictObject({ kind: z.literal('plate'), value: plate }),
-  z.strictObject({ kind: z.literal('name'), value: writtenText(40) }),
+  z.strictObject({ kind: z.literal('name'), value: writtenText(visitLimits.nameCharacters) }),
 ])
 export type NewBlock = z.infer<typeof newBlock>
 
@@ -142,6 +142,7 @@ export const householdSchema = z.strictObject({
       since: wireMoment,
       until: z.nullable(z.string()),
       canRemove: z.boolean(),
+      canExtend: z.boolean(),
     }),
   ),
   pending: z.array(
@@ -182,7 +183,13 @@ export const waitingClaims = z.strictObject({
   ),
   nextCursor: z.nullable(z.string()),
 })
-export const revealReason = z.strictObject({ reason: writtenText(200) })
+/** Stays with an end where no owner is who could give more time: the name is never whole. */
+export const tenancies = z.strictObject({
+  items: z.array(
+    z.strictObject({ id: z.string(), address: z.string(), maskedName: z.string(), until: z.string() }),
+  ),
+})
+export const revealReason = z.strictObject({ reason: writtenText(revealCharacters) })
 export const revealedClaim = z.strictObject({ name: z.string(), phone: z.nullable(z.string()) })
 
 /** What the post ever sees; before it one waits for its claim. */

@@ -88,6 +88,8 @@ export const claimDays = 14
 /** How far ahead a tenancy may end. */
 export const mostTenancyYears = 5
 export const mostBlocks = 200
+/** Why somebody's data is read. */
+export const revealCharacters = 200
 
 /** Rows of a household's history: the steps of claims, and what members change. */
 export const householdMoments = [

@@ -21,4 +21,3 @@ export const passKeyList = z.strictObject({
     }),
   ),
 })
-export type PassKeyList = z.infer<typeof passKeyList>

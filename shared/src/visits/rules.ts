@@ -16,6 +16,10 @@ export const visitStatuses = [
 ] as const
 export type VisitStatus = (typeof visitStatuses)[number]
 
+/** What still goes on. */
+export const openVisitStatuses = ['invited', 'requested', 'accepted'] as const satisfies VisitStatus[]
+export const isOpenVisit = (status: VisitStatus) => (openVisitStatuses as VisitStatus[]).includes(status)
+
 export const visitSteps = [
   'claim',
   'undo',
@@ -42,17 +46,14 @@ const leads: Record<VisitStep, Lead> = {
   accept: { from: ['requested', 'accepted'], to: 'accepted', by: ['household'] },
   refuse: { from: ['requested', 'accepted'], to: 'refused', by: ['household'] },
   cancel: {
-    from: ['invited', 'requested', 'accepted'],
+    from: openVisitStatuses,
     to: 'cancelled',
     by: ['household', 'visitor', 'guard'],
   },
   lapse: { from: ['requested'], to: 'accepted', by: ['system'] },
-  expire: { from: ['invited', 'requested', 'accepted'], to: 'expired', by: ['system'] },
+  expire: { from: openVisitStatuses, to: 'expired', by: ['system'] },
   finish: { from: ['accepted'], to: 'finished', by: ['system'] },
 }
-
-export const isOpenVisit = (status: VisitStatus) =>
-  status === 'invited' || status === 'requested' || status === 'accepted'
 
 export type VisitScene = {
   status: VisitStatus
@@ -86,6 +87,8 @@ export const visitLimits = {
   longestStandingMs: 366 * 24 * 3_600_000,
   /** How far ahead a visit may begin. */
   aheadMs: 60 * 24 * 3_600_000,
+  nameCharacters: 40,
+  purposeCharacters: 100,
   mostUses: 20,
   mostParty: 20,
   answerMs: 10 * 60_000,

@@ -6,13 +6,13 @@ import { longestScan } from '../routing/addresses/plates.ts'
 import { idText, writtenText } from '../text.ts'
 import { consentKinds } from './consent-texts.ts'
 import { doorKinds } from './doors.ts'
-import { isIdNumber, tidyIdNumber } from './id-number.ts'
+import { isIdNumber, tidyIdNumber } from '../id-number.ts'
 import { isPlate, tidyPlate, visitKinds, visitLimits, visitStatuses } from './rules.ts'
 
 const moment = z.iso.datetime({ offset: true, error: '时间不对' })
 const timeOfDay = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, '写成 09:30 这样'))
-const nameText = writtenText(40)
-const purposeText = writtenText(100)
+const nameText = writtenText(visitLimits.nameCharacters)
+const purposeText = writtenText(visitLimits.purposeCharacters)
 const plateText = z.pipe(
   idText(20),
   z.pipe(z.transform(tidyPlate), z.string().check(z.refine(isPlate, { message: '车牌号不对' }))),

@@ -1,6 +1,7 @@
 // The edges of all areas in one flat list, and what is asked of an edge: which side, how far.
 import { orient2d } from 'robust-predicates'
-import { metresPerDegree, toRadians, type Rings } from '../geometry.ts'
+import { metresPerDegree, toRadians } from '../distance.ts'
+import type { Rings } from '../geometry.ts'
 
 /** Numbers side by side instead of objects: what a question touches stays in the processor's cache. */
 export type AreaEdges = {

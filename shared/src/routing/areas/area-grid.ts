@@ -1,5 +1,6 @@
 // A grid over all areas: each cell knows which areas reach into it, and the few of their edges that matter there.
-import { metresPerDegree, type Box } from '../geometry.ts'
+import { metresPerDegree } from '../distance.ts'
+import type { Box } from '../geometry.ts'
 import { eastPerDegree, isWestOf, squaredToEdge, type AreaEdges } from './area-edges.ts'
 
 export type AreaGrid = Frame & {

@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 import { Delaunay } from 'd3-delaunay'
 import fc from 'fast-check'
 import { asPlace, toGcj02, toWgs84 } from '../coordinates.ts'
-import { borderDistanceM, distanceM, isInside, type Area, type Point, type Ring } from '../geometry.ts'
+import { distanceM } from '../distance.ts'
+import { borderDistanceM, isInside, type Area, type Point, type Ring } from '../geometry.ts'
 import { findArea, findNearestArea, indexAreas, locatePoint, type AreaIndex } from './area-index.ts'
 
 const square = (lng: number, lat: number, size: number): Ring => [

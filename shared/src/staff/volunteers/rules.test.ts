@@ -1,7 +1,7 @@
 // Volunteers: the whole table of checks, tasks and claims; a shown place never points at a house.
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { distanceM } from '../../routing/geometry.ts'
+import { distanceM } from '../../routing/distance.ts'
 import { staffRoles } from '../rules.ts'
 import {
   checkSteps,
