@@ -132,6 +132,7 @@ export default defineConfig(
       '*.config.{js,mjs}',
       '*/jest*.config.mjs',
       '*/strip-transform.mjs',
+      '*/test/templates-*.mjs',
       'miniapp/config/**/*.ts',
       'miniapp/src/app.{ts,tsx}',
       'miniapp/src/**/*.config.ts',

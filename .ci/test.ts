@@ -34,7 +34,14 @@ const parts: Part[] = [
     limitMinutes: 30,
   },
   { name: 'miniapp', package: 'miniapp', script: 'test' },
-  { name: 'h5', package: 'miniapp', script: 'test:h5', database: 'quick', build: 'h5' },
+  {
+    name: 'h5',
+    package: 'miniapp',
+    script: 'test:h5',
+    database: 'quick',
+    build: 'h5',
+    limitMinutes: 20,
+  },
   { name: 'weapp', package: 'miniapp', script: 'test:weapp', database: 'quick', build: 'weapp' },
   {
     name: 'crash',

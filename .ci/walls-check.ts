@@ -45,6 +45,16 @@ const forbidden: Sample[] = [
     `import { request } from 'undici'`,
     `import home from '../../../miniapp/src/api.ts'`,
   ),
+  ...['server/src/payments/prepay.ts', 'server/src/clients/wechat.ts', 'server/src/sandbox/pay.ts'].flatMap(
+    (file) =>
+      sample(
+        imports,
+        file,
+        `import Pay from 'wechatpay-node-v3'`,
+        `import type Pay from 'wechatpay-node-v3'`,
+        `const pay = await import('wechatpay-node-v3/dist/lib/base.js')`,
+      ),
+  ),
   ...sample(imports, 'server/src/staff/queries.ts', `import { resolveReport } from '../reports/actions.ts'`),
   ...sample(imports, 'server/src/clients/wechat.ts', `import { findPerson } from '../residents/queries.ts'`),
   ...sample(imports, 'server/src/sandbox/server.ts', `import { findPerson } from '../residents/queries.ts'`),

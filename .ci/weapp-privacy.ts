@@ -31,6 +31,9 @@ export const privacyOpenTypes = ['getPhoneNumber', 'getRealtimePhoneNumber', 'ch
 
 export const declared: Record<string, string> = {
   chooseLocation: '您在地图上选的位置，用来把诉求送到对的社区',
+  startLocationUpdate: '一键求助、走夜路计时时您的位置，让来的人找到您',
+  onLocationChange: '一键求助时每 10 秒的位置，让来的人找到您；结束 7 天后删除',
   chooseMedia: '您选的照片，用来说明诉求',
+  addPhoneCalendar: '您点“进日历”时，把预约的时间和地点写进手机日历',
   setClipboardData: '您点“抄编号”“抄地址”“复制”时，把编号、地址、住户码或邀请链接放进剪贴板',
 }

@@ -8,6 +8,8 @@ export default {
   // What a suite leaves behind in its worker slows down the next ones: gigabytes after seventy suites.
   workerIdleMemoryLimit: '1500MB',
   testMatch: ['<rootDir>/{src,test}/**/*.test.ts'],
+  globalSetup: '<rootDir>/test/templates-begin.mjs',
+  globalTeardown: '<rootDir>/test/templates-end.mjs',
   setupFiles: ['<rootDir>/test/plugin-names.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/strip-transform.mjs' },

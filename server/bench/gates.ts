@@ -8,13 +8,17 @@ import type { Context } from '../src/context.ts'
 import { readConfig } from '../src/config.ts'
 import { loadRoutingDemo } from '../src/db/demo/routing.ts'
 import { loadVisitsDemo } from '../src/db/demo/visits.ts'
-import { isMysql, readRows } from '../src/db/sql.ts'
 import { inTransaction } from '../src/db/transaction.ts'
 import { closeServer, startServer, type Server } from '../src/server.ts'
-import { findController, makeController } from '../src/visits/gates/access.ts'
+import { Visit } from '../src/visits/entities.ts'
+import { findController, makeController, standAt } from '../src/visits/gates/access.ts'
+import { bundleOf } from '../src/visits/gates/bundle.ts'
+import { forgetPassages } from '../src/visits/gates/counts.ts'
+import { passagesOfGate, passagesOfHousehold, passagesOfVisit } from '../src/visits/gates/passages.ts'
 import { mintPass, passView } from '../src/visits/passes/mint.ts'
 import { nativeCrypto } from '../src/visits/passes/native.ts'
 import { seedPasses } from '../test/many-passes.ts'
+import { plansOf, type Plan } from '../test/plans.ts'
 import { percentile } from './figures.ts'
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
@@ -26,10 +30,10 @@ const atOnce = 16
 const mostBundleBytes = 150 * 1024
 const forgedAimMs = 5
 
-async function mintMany(ctx: Context): Promise<PassView[]> {
+async function mintMany(ctx: Context, count: number): Promise<PassView[]> {
   const passes = await inTransaction(ctx, async (tx) => {
     const made = []
-    for (let i = 0; i < passCount; i++)
+    for (let i = 0; i < count; i++)
       made.push(
         await mintPass(tx, {
           compoundId,
@@ -76,15 +80,16 @@ async function measure(
   return { timesMs, said, seconds: (performance.now() - startedMs) / 1000 }
 }
 
-async function measureScans(server: Server, token: string): Promise<boolean> {
-  const views = await mintMany(server.newContext(server.app.log))
-  const ask = (code: string) =>
-    server.app.inject({
-      method: 'POST',
-      url: `/v1/gates/${gateId}/scans`,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      payload: JSON.stringify({ code, direction: 'in' }),
-    }) as Promise<Answer>
+const asker = (server: Server, token: string) => (code: string) =>
+  server.app.inject({
+    method: 'POST',
+    url: `/v1/gates/${gateId}/scans`,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    payload: JSON.stringify({ code, direction: 'in' }),
+  }) as Promise<Answer>
+
+async function measureScans(server: Server, ask: (code: string) => Promise<Answer>): Promise<boolean> {
+  const views = await mintMany(server.newContext(server.app.log), passCount)
   // Each as its phone shows it at that moment.
   const codes = views.map((view) => () => codeAt(view, Date.now(), nativeCrypto))
   const flipped = codes.map((shown, i) => () => {
@@ -112,7 +117,7 @@ async function measureScans(server: Server, token: string): Promise<boolean> {
   say(
     `${opened} of ${passCount} opened; ${wronglyOpened} forged ones; a forged one takes ${p99.toFixed(2)} ms at most but for 1 % (aim ${forgedAimMs} ms: ${p99 < forgedAimMs ? 'reached' : 'not reached'})`,
   )
-  return opened === passCount && wronglyOpened === 0
+  return opened === passCount && wronglyOpened === 0 && p99 < forgedAimMs
 }
 
 async function measureBundle(server: Server, token: string, title: string): Promise<number> {
@@ -138,57 +143,51 @@ async function measureBundle(server: Server, token: string, title: string): Prom
   return packed.rawPayload.length
 }
 
-const statements = [
-  [
-    'whole bundle',
-    'select cti from passes p where p.compound_id = ? and p.expires_at > ? and p.not_before < ?',
-    3,
-  ],
-  [
-    'what changed',
-    'select cti from passes p where p.compound_id = ? and p.revision > ? and p.expires_at > ?',
-    3,
-  ],
-  ['a pass', 'select id from passes where cti = ?', 1],
-  ['memory of a gate', 'select last_step from gate_steps where gate_id = ? and cti = ?', 2],
-  [
-    'passages of a visit',
-    'select id from passages p where p.visit_id = ? order by p.at desc, p.id desc limit 21',
-    1,
-  ],
-  [
-    'passages of a household',
-    'select id from passages p where p.household_id = ? order by p.at desc, p.id desc limit 21',
-    1,
-  ],
-  [
-    'passages of a gate today',
-    'select id from passages p where p.gate_id = ? and p.at >= ? order by p.at desc, p.id desc limit 21',
-    2,
-  ],
-  ['passages to forget', 'select id from passages where at < ? order by at, id limit 500', 1],
-] as const
+/** Their rows become many; whoever reads a whole one of them is mistaken, however quick it is today. */
+const growing = ['passes', 'passages', 'gate_steps', 'visits']
 
-/** A statement that reads a whole table is a mistake, however quick it is today. */
-async function explain(ctx: Context): Promise<boolean> {
+function readsAll({ sql, lines }: Plan): boolean {
+  // As the plan names them: by the alias where the statement gives one.
+  const named = growing.flatMap((table) => {
+    const [, alias] = new RegExp(`\\b${table}\\W+(?:as\\s+)?\\W?(\\w+)`, 'i').exec(sql) ?? []
+    return [table, ...(alias ? [alias] : [])]
+  })
+  return lines.some((line) => {
+    const [, name] = /^(\S+) ALL /.exec(line) ?? /^SCAN (\S+)(?! USING)/.exec(line) ?? []
+    return name !== undefined && named.includes(name)
+  })
+}
+
+/** What a gate asks of the server, and what is read and forgotten of it later. */
+async function explain(
+  server: Server,
+  token: string,
+  ask: (code: string) => Promise<Answer>,
+): Promise<boolean> {
+  const ctx = server.newContext(server.app.log)
+  const stand = await standAt(
+    ctx,
+    { person: undefined, controller: (await findController(ctx, token)) ?? undefined },
+    gateId,
+  )
+  const [view] = await mintMany(ctx, 1)
+  const visit = await ctx.em.findOneOrFail(Visit, {}, { orderBy: { id: 1 }, disableIdentityMap: true })
+  const works: [string, () => Promise<unknown>][] = [
+    ['a scan', () => ask(codeAt(view!, Date.now(), nativeCrypto))],
+    ['a whole bundle', () => bundleOf(ctx, stand, undefined)],
+    ['what changed', () => bundleOf(ctx, stand, `${stand.compound.revision - 1}.0`)],
+    ['passages of a visit', () => passagesOfVisit(ctx, visit, 'household', {})],
+    ['passages of a household', () => passagesOfHousehold(ctx, visit.householdId ?? 'none', {})],
+    ['passages of a gate today', () => passagesOfGate(ctx, stand, {})],
+    ['passages to forget', () => forgetPassages(ctx)],
+  ]
   let good = true
-  const now = new Date()
-  for (const [title, sql, count] of statements) {
-    const values = [['x', now, now].slice(0, count), [now]][title === 'passages to forget' ? 1 : 0]!
-    const rows = await readRows<Record<string, unknown>>(
-      ctx.em,
-      `${isMysql(ctx.em) ? 'explain' : 'explain query plan'} ${sql}`,
-      values,
-    )
-    const lines = rows.map((row) =>
-      isMysql(ctx.em)
-        ? `${String(row.table)} ${String(row.type)} ${String(row.key)} ${String(row.Extra)}`
-        : String(row.detail),
-    )
-    const whole = lines.some((text) => /^\S+ ALL /.test(text) || /^SCAN (?!.* USING )/.test(text))
-    if (whole) good = false
-    say(`plan of ${title}: ${lines.join(' · ')}${whole ? '  ← reads everything' : ''}`)
-  }
+  for (const [title, work] of works)
+    for (const plan of await plansOf(ctx, work)) {
+      const whole = readsAll(plan)
+      if (whole) good = false
+      say(`plan of ${title}: ${plan.lines.join(' · ')}${whole ? `  ← reads everything: ${plan.sql}` : ''}`)
+    }
   return good
 }
 
@@ -210,13 +209,13 @@ export async function benchGates({ url }: { url: string }, dataDir: string): Pro
     })
     const dispatcher = { id: 'bench', roles: [{ role: 'dispatcher' as const, microBrainId: '330114001012' }] }
     const { token } = await inTransaction(ctx, (tx) => makeController(tx, dispatcher, gateId))
-    if (!(await findController(ctx, token))) throw new Error('no controller')
     await seedPasses(ctx, compoundId, { expected: 2000, revoked: 500 })
     const bytes = await measureBundle(server, token, 'of the aim')
     await seedPasses(ctx, compoundId, { expected: 8000, revoked: 0 })
     await measureBundle(server, token, 'of 10,000')
-    const scans = await measureScans(server, token)
-    return (await explain(ctx)) && scans && bytes <= mostBundleBytes
+    const ask = asker(server, token)
+    const scans = await measureScans(server, ask)
+    return (await explain(server, token, ask)) && scans && bytes <= mostBundleBytes
   } finally {
     await closeServer(server)
   }

@@ -1,4 +1,4 @@
-// `node bench/main.ts <mysql|sqlite|routing|triage|passes|addresses <dialect>|gates <dialect>|dashboard <dialect> [reports]|lifecycles [reports…]>`: POST /v1/reports against its own statements written by hand, in one run.
+// `node bench/main.ts <mysql|sqlite|routing|triage|passes|addresses <dialect>|bookings <dialect>|gates <dialect>|sos <dialect>|dashboard <dialect> [reports]|lifecycles [reports…]>`: POST /v1/reports against its own statements written by hand, in one run.
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { nanoid } from 'nanoid'
 import mysql from 'mysql2/promise'
 import { benchAddresses } from './addresses.ts'
+import { benchBookings } from './bookings.ts'
 import { benchDashboard } from './dashboard.ts'
 import { describeMachine, printFigures, type Round } from './figures.ts'
 import { benchGates } from './gates.ts'
@@ -17,6 +18,7 @@ import { benchPasses } from './passes.ts'
 import { benchRouting } from './routing.ts'
 import type { ServerMessage } from './serve.ts'
 import type { Dialect } from './statements.ts'
+import { benchSos } from './sos.ts'
 import { benchTriage } from './triage.ts'
 
 const variants = ['ours', 'submit', 'insertThree'] as const
@@ -157,6 +159,16 @@ if (dialect === 'gates') {
   )
   process.exit(good ? 0 : 1)
 }
+if (dialect === 'bookings') {
+  const kind = toDialect(words[0])
+  const good = await inDatabase(kind, (folder, create) => benchBookings(kind, create, folder))
+  process.exit(good ? 0 : 1)
+}
+if (dialect === 'sos') {
+  const kind = toDialect(words[0])
+  const good = await inDatabase(kind, (folder, create) => benchSos(kind, create, folder))
+  process.exit(good ? 0 : 1)
+}
 if (dialect === 'lifecycles') {
   const good = await inDatabase('mysql', (folder, create) =>
     benchLifecycles(create, folder, words.map(Number)),
@@ -175,7 +187,7 @@ if (dialect === 'triage') process.exit((await benchTriage()) ? 0 : 1)
 if (dialect === 'passes') process.exit(benchPasses() ? 0 : 1)
 if (dialect !== 'mysql' && dialect !== 'sqlite') {
   process.stderr.write(
-    'node bench/main.ts <mysql|sqlite|routing|triage|passes|addresses|gates|dashboard|lifecycles>\n',
+    'node bench/main.ts <mysql|sqlite|routing|triage|passes|addresses|bookings|gates|sos|dashboard|lifecycles>\n',
   )
   process.exit(1)
 }

@@ -6,7 +6,11 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { nanoid } from 'nanoid'
+import { offeredServices } from './appointments/queries.ts'
+import { appointmentRoutes } from './appointments/routes.ts'
 import { registerAuth } from './auth.ts'
+import { campusPlace } from './campus/queries.ts'
+import { campusRoutes } from './campus/routes.ts'
 import type { Context } from './context.ts'
 import { registerDocs } from './docs.ts'
 import { Refused, sendProblem, setErrorHandler } from './errors.ts'
@@ -27,10 +31,12 @@ import { mayReadReportPhoto } from './reports/photos.ts'
 import { sendOpen311Error } from './open311/errors.ts'
 import { open311KeyRoutes } from './open311/key-routes.ts'
 import { open311Prefix, open311Routes } from './open311/routes.ts'
+import { cashierRoutes, payNoticeRoutes } from './payments/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { staffMatterRoutes, staffReportRoutes, staffStepRoutes } from './reports/staff-routes.ts'
 import { deviceRoutes } from './residents/device-routes.ts'
 import { personRoutes, roleRoutes, sessionRoutes } from './residents/routes.ts'
+import type { PersonPlaces } from './residents/queries.ts'
 import { routingRoutes } from './routing/routes.ts'
 import { mediationRoutes } from './staff/mediation/routes.ts'
 import { personRecords } from './staff/person-records.ts'
@@ -115,11 +121,11 @@ export async function buildApp({
 
   await app.register(healthRoutes)
   await app.register(sessionRoutes)
-  await app.register(personRoutes, { records: personRecords, places: personPlaces })
+  await app.register(personRoutes, { records: personRecords, places })
   await app.register(roleRoutes)
   await app.register(deviceRoutes)
   await app.register(noticeRoutes)
-  await app.register(routingRoutes, { findDuplicates, recentReports })
+  await app.register(routingRoutes, { findDuplicates, recentReports, offeredServices })
   await app.register(fileRoutes(mayReadReportPhoto))
   await app.register(reportRoutes)
   await app.register(staffReportRoutes)
@@ -140,6 +146,12 @@ export async function buildApp({
   return app
 }
 
+/** Where a person lives, stands guard and studies. */
+const places: PersonPlaces = async (ctx, person) => ({
+  ...(await personPlaces(ctx, person)),
+  ...(await campusPlace(ctx, person.id)),
+})
+
 /** Other systems that bring what they know. */
 const systemDoors = [open311Routes, open311KeyRoutes, intakeRoutes, intakeAdminRoutes]
 
@@ -152,6 +164,12 @@ const visitRooms = [
   visitRoutes,
   passKeyRoutes,
 ]
+
+/** Appointments and what is paid for them. */
+const counters = [appointmentRoutes, payNoticeRoutes, cashierRoutes]
+
+/** A student's code and the services behind it. */
+const campus = [campusRoutes]
 
 /** The rooms of the command post. */
 const commandPost = [
@@ -178,7 +196,7 @@ const commandPost = [
 ]
 
 async function openCommandPost(app: FastifyInstance, newOne: () => Context) {
-  for (const rooms of commandPost) await app.register(rooms)
+  for (const rooms of [...commandPost, ...counters, ...campus]) await app.register(rooms)
   await app.register(liveRoutes, { newContext: newOne })
 }
 

@@ -2,6 +2,11 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { S3Account } from './clients/s3.ts'
+import type { PayAccount } from './clients/wechat-pay-keys.ts'
+import { readPayAccount } from './config-pay.ts'
+import { ConfigError } from './config-error.ts'
+
+export { ConfigError }
 
 export type Config = Readonly<{
   port: number
@@ -13,6 +18,9 @@ export type Config = Readonly<{
   wechatBaseUrl: string
   wechatAppId: string
   wechatAppSecret: string
+  wechatPayBaseUrl: string
+  /** Null: fees cannot be paid online; in sandbox mode the account is the sandbox's. */
+  wechatPay: PayAccount | null
   demo: boolean
   rateLimit: boolean
   metricsPort: number | null
@@ -37,12 +45,11 @@ export type Config = Readonly<{
   allowedHosts: string[]
 }>
 
-export class ConfigError extends Error {}
-
 type Environment = Record<string, string | undefined>
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1'])
 const wechatProduction = 'https://api.weixin.qq.com'
+const wechatPayProduction = 'https://api.mch.weixin.qq.com'
 
 export function readConfig(env: Environment): Config {
   const wechat = oneOf(env, 'WECHAT', ['sandbox', 'real'], 'sandbox')
@@ -63,6 +70,8 @@ export function readConfig(env: Environment): Config {
     wechatBaseUrl: env.WECHAT_BASE_URL ?? wechatProduction,
     wechatAppId: secrets.appId,
     wechatAppSecret: secrets.appSecret,
+    wechatPayBaseUrl: env.WECHAT_PAY_BASE_URL ?? wechatPayProduction,
+    wechatPay: wechat === 'real' ? readPayAccount(env, secrets.appId) : null,
     demo: wechat === 'sandbox' && oneOf(env, 'DEMO', ['0', '1'], '1') === '1',
     rateLimit,
     metricsPort: env.METRICS_PORT ? port(env.METRICS_PORT, 'METRICS_PORT') : null,
@@ -71,7 +80,7 @@ export function readConfig(env: Environment): Config {
     h5Dir: env.H5_DIR ?? resolve(import.meta.dirname, '../../miniapp/dist/h5'),
     poolSize: count(env, 'DATABASE_POOL', 16),
     poolWaitMs: count(env, 'DATABASE_WAIT_MS', 2000),
-    mostInWork: count(env, 'MOST_IN_WORK', 128),
+    mostInWork: count(env, 'MOST_IN_WORK', 256),
     logLevel: env.LOG_LEVEL ?? 'info',
     stallLimitMs: env.STALL_LIMIT_MS === '0' ? 0 : count(env, 'STALL_LIMIT_MS', 1500),
     district: district(env.DISTRICT ?? '330114'),

@@ -10,3 +10,7 @@ export const startOfDay = (now: Date) =>
 export const toWire = (time: Date) => new Date(time.getTime() + offsetMs).toISOString().replace('Z', '+08:00')
 
 export const toWireOrNull = (time: Date | null | undefined) => (time ? toWire(time) : null)
+
+/** Until the day ends here, and its limits with it. */
+export const secondsToMidnight = (now: Date) =>
+  Math.ceil((startOfDay(now).getTime() + dayMs - now.getTime()) / 1000)

@@ -17,17 +17,29 @@ export class Refused extends Error {
   readonly detail: string | undefined
   readonly fields: FieldError[] | undefined
   readonly retryAfterS: number | undefined
+  /** Members of its own beside those of RFC 9457: what to do instead. */
+  readonly more: Record<string, unknown> | undefined
   constructor(
     code: ErrorCode,
-    options: { detail?: string; errors?: FieldError[]; retryAfterS?: number } = {},
+    options: {
+      detail?: string
+      errors?: FieldError[]
+      retryAfterS?: number
+      more?: Record<string, unknown>
+    } = {},
   ) {
     super(code)
     this.code = code
     this.detail = options.detail
     this.fields = options.errors
     this.retryAfterS = options.retryAfterS
+    this.more = options.more
   }
 }
+
+/** One field of what was sent, and what is wrong with it. */
+export const wrong = (path: string, message: string) =>
+  new Refused('invalid', { errors: [{ path, message }] })
 
 export const isUniqueViolation = (error: unknown) => error instanceof UniqueConstraintViolationException
 
@@ -88,6 +100,7 @@ export function problem(refused: Refused, requestId: string, language: 'zh' | 'e
     code: refused.code,
     ...(refused.detail ? { detail: refused.detail } : {}),
     ...(refused.fields ? { errors: refused.fields } : {}),
+    ...refused.more,
     requestId,
   }
 }

@@ -1,13 +1,13 @@
 // The second request with the same key gets the first one's answer, whichever process it reaches.
-import { createHash } from 'node:crypto'
 import { defineEntity, p } from '@mikro-orm/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { nanoid } from 'nanoid'
 import type { Context } from './context.ts'
-import { insertRow, readRows } from './db/sql.ts'
+import { insertRow, insertRows, marksFor, readRows } from './db/sql.ts'
 import { CommitUnknown, inTransaction } from './db/transaction.ts'
 import { isUniqueViolation, Refused } from './errors.ts'
 import { resignPhotoUrls, stripPhotoUrls } from './files/urls.ts'
+import { sha256 } from './sha256.ts'
 
 const AnswerSchema = defineEntity({
   name: 'IdempotentAnswer',
@@ -22,16 +22,16 @@ const AnswerSchema = defineEntity({
     createdAt: p.datetime(3),
   },
 })
+
 export class IdempotentAnswer extends AnswerSchema.class {}
 AnswerSchema.setClass(IdempotentAnswer)
 
 export const keepAnswersMs = 24 * 3_600_000
 const keyPattern = /^[\x21-\x7e]{1,128}$/
-const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex')
 
 /** A door that takes no body reads none: what was sent there may be nested deeper than the stack. */
 const hashOfBody = ({ body, routeOptions }: FastifyRequest) =>
-  hash(routeOptions.schema?.body ? JSON.stringify(body ?? null) : '')
+  sha256(routeOptions.schema?.body ? JSON.stringify(body ?? null) : '')
 
 /** Requests of this process that are still being worked on. Other processes are kept apart by the primary key. */
 const running = new WeakMap<object, Set<string>>()
@@ -56,6 +56,52 @@ export const once = <T>(
 ): Promise<T> =>
   answerOnce(request, reply, bodyHash, (id) =>
     runAndKeep(request.ctx, request, { id, bodyHash, status }, action),
+  )
+
+/** Kept with what it answers, in the same transaction. */
+export type AnswerKey = { id: string; bodyHash: string; status: number }
+
+/**
+ * The same for a door where a crowd stands: `join` does the work in one transaction with that of others and keeps the
+ * answer there. Null: it could not be done so, and nothing was; then it is done alone, and refused there.
+ */
+export function onceJoined<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: 200 | 201,
+  { join, alone }: { join: (answer: AnswerKey) => Promise<T | null>; alone: (tx: Context) => Promise<T> },
+): Promise<T> {
+  const bodyHash = hashOfBody(request)
+  return answerOnce(
+    request,
+    reply,
+    bodyHash,
+    (id) => runAndKeep(request.ctx, request, { id, bodyHash, status }, alone),
+    async (id) => {
+      try {
+        const body = await join({ id, bodyHash, status })
+        return body && { status, body }
+      } catch (error) {
+        // The row tells whether it was kept after all; without it the client asks again, and nothing is done twice.
+        const kept = error instanceof CommitUnknown ? await recall(request.ctx, request, id, bodyHash) : null
+        if (kept) return kept
+        throw error
+      }
+    },
+  )
+}
+
+/** Which of these are answered already, however long ago. */
+export async function answeredOnes(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
+  const sql = `select id from idempotent_answers where id in (${marksFor(ids)})`
+  return new Set((await readRows<{ id: string }>(ctx.em, sql, ids)).map(({ id }) => id))
+}
+
+export const keepAnswers = (tx: Context, answers: readonly (AnswerKey & { body: object })[]) =>
+  insertRows(
+    tx.em,
+    IdempotentAnswer,
+    answers.map((answer) => ({ ...answer, body: JSON.stringify(answer.body), createdAt: tx.now() })),
   )
 
 /** The same for an answer that is given once: what it holds is kept nowhere, and a repeat is refused. */
@@ -91,7 +137,7 @@ export function onceInParts<T>(
   const bodyHash = hashOfBody(request)
   return answerOnce<T>(request, reply, bodyHash, async (id) => {
     const body = await action(async (part, work) => {
-      const row = { id: hash(id, part), bodyHash, status }
+      const row = { id: sha256(id, part), bodyHash, status }
       if (await recall(ctx, request, row.id, bodyHash)) return
       await runAndKeep(ctx, request, row, async (tx) => void (await work(tx)))
     })
@@ -111,17 +157,19 @@ async function answerOnce<T>(
   reply: FastifyReply,
   bodyHash: string,
   run: (id: string) => Promise<Answer>,
+  runJoined: (id: string) => Promise<Answer | null> = async () => null,
 ): Promise<T> {
   const key = requireKey(request)
   const ctx = request.ctx
   const path = request.url.split('?')[0]!
-  const id = hash(request.person.id, request.method, path, key)
+  const id = sha256(request.person.id, request.method, path, key)
   const busy = runningOf(ctx)
   if (busy.has(id)) throw new Refused('idempotency_running')
   busy.add(id)
   try {
-    const earlier = await recall(ctx, request, id, bodyHash)
-    const answer = earlier ?? (await run(id))
+    const joined = await runJoined(id)
+    const earlier = joined ? null : await recall(ctx, request, id, bodyHash)
+    const answer = joined ?? earlier ?? (await run(id))
     if (earlier) void reply.header('idempotent-replayed', 'true')
     void reply.code(answer.status)
     return answer.body as T
@@ -149,7 +197,7 @@ async function recall(ctx: Context, request: FastifyRequest, id: string, bodyHas
 async function runAndKeep(
   ctx: Context,
   request: FastifyRequest,
-  row: { id: string; bodyHash: string; status: number },
+  row: AnswerKey,
   action: (tx: Context) => Promise<unknown>,
 ): Promise<Answer> {
   try {

@@ -1,5 +1,5 @@
 // Signing keys, shared by every process through the database: tokens and photo addresses are signed with the newest.
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { defineEntity, p } from '@mikro-orm/core'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { Context } from './context.ts'
@@ -62,7 +62,16 @@ export async function keyRingOf({ em, now }: Pick<Context, 'em' | 'now'>, kid = 
   return ring
 }
 
-const purposeKey = (secret: Buffer, purpose: string) => createHmac('sha256', secret).update(purpose).digest()
+const purposeKeys = new WeakMap<Buffer, Map<string, KeyObject>>()
+
+/** Made once for each of the few purposes: to make a key of bytes costs several times what its use does. */
+export function purposeKey(secret: Buffer, purpose: string): KeyObject {
+  const made = purposeKeys.get(secret) ?? new Map<string, KeyObject>()
+  purposeKeys.set(secret, made)
+  const key = made.get(purpose) ?? createSecretKey(createHmac('sha256', secret).update(purpose).digest())
+  made.set(purpose, key)
+  return key
+}
 
 /** A signature for one purpose, bound to the text; the same key never serves two purposes. */
 export function signText(ring: KeyRing, purpose: string, text: string) {
@@ -72,11 +81,15 @@ export function signText(ring: KeyRing, purpose: string, text: string) {
 }
 
 /** The same mark for the same text for good, whatever keys come later; without the first key nobody can make it. */
-export async function markText(ring: KeyRing, purpose: string, text: string) {
+export async function textMarker(ring: KeyRing, purpose: string) {
   const secret = await ring.find('1')
   if (!secret) throw new Error('the first signing key is gone')
-  return createHmac('sha256', purposeKey(secret, purpose)).update(text).digest('base64url')
+  const key = purposeKey(secret, purpose)
+  return (text: string) => createHmac('sha256', key).update(text).digest('base64url')
 }
+
+export const markText = async (ring: KeyRing, purpose: string, text: string) =>
+  (await textMarker(ring, purpose))(text)
 
 export async function verifyText(ring: KeyRing, purpose: string, text: string, signature: string) {
   const [kid = '', given = ''] = signature.split('.')

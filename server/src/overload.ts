@@ -8,15 +8,18 @@ import { Refused } from './errors.ts'
  * Each lane has a bound of its own: a rush of residents leaves room for the staff who answer them, and uploads, which
  * may take as long as a slow phone needs, keep nobody else out. What says whether the process lives is never counted.
  */
-type Lane = 'residents' | 'staff' | 'uploads'
+type Lane = 'residents' | 'staff' | 'uploads' | 'sos'
 
 const retryAfterS = 2
 const vital = /^\/(healthz|readyz)$/
-const staffDoors = /^\/v1\/(staff|admin|gates|micro-brains\/[^/]+\/events|campus\/sos)(\/|$)/
+/** Whatever else the machine is busy with: these have room of their own, and a slow turn refuses none. */
+const callsForHelp = /^\/v1\/campus\/(sos|walks)(\/|$)/
+const staffDoors = /^\/v1\/(staff|admin|gates|micro-brains\/[^/]+\/events)(\/|$)/
 
 function laneOf({ url, headers }: FastifyRequest): Lane | null {
   const path = url.split('?', 1)[0]!
   if (vital.test(path)) return null
+  if (callsForHelp.test(path)) return 'sos'
   if (headers['content-type']?.startsWith('multipart/')) return 'uploads'
   return staffDoors.test(path) ? 'staff' : 'residents'
 }
@@ -31,16 +34,20 @@ export async function refuseOverload(
     sampleInterval: 1000,
     retryAfter: retryAfterS,
     pressureHandler: (request) => {
-      if (laneOf(request) !== null) throw new Refused('unavailable', { retryAfterS })
+      const lane = laneOf(request)
+      if (lane !== null && lane !== 'sos') throw new Refused('unavailable', { retryAfterS })
     },
   })
 }
+
+/** A whole lecture hall may press at once. */
+const roomOf = (lane: Lane, most: number) => (lane === 'sos' ? most * 8 : most)
 
 type Ticket = { lane: Lane; inWork: boolean }
 
 /** Counted from the head of a request to its answer, but not while its body is on the way. */
 function limitWork(app: FastifyInstance, most: number) {
-  const inWork: Record<Lane, number> = { residents: 0, staff: 0, uploads: 0 }
+  const inWork: Record<Lane, number> = { residents: 0, staff: 0, uploads: 0, sos: 0 }
   const tickets = new WeakMap<FastifyRequest, Ticket>()
   const count = (request: FastifyRequest, working: boolean) => {
     const ticket = tickets.get(request)
@@ -51,7 +58,7 @@ function limitWork(app: FastifyInstance, most: number) {
   const enter = (request: FastifyRequest) => {
     const ticket = tickets.get(request)
     if (!ticket || ticket.inWork) return
-    if (inWork[ticket.lane] >= most) throw new Refused('unavailable', { retryAfterS })
+    if (inWork[ticket.lane] >= roomOf(ticket.lane, most)) throw new Refused('unavailable', { retryAfterS })
     count(request, true)
   }
   app.addHook('onRequest', async (request) => {

@@ -1,6 +1,6 @@
 // Keyset paging by time and id, newest first: a page stays right while rows are added.
 import { defaultPageSize, maxPageSize } from '@chaolin/shared/page'
-import { Refused } from './errors.ts'
+import { wrong } from './errors.ts'
 
 export type PageQuery = { cursor?: string | undefined; limit?: number | undefined }
 /** `rank`: of lists that put some rows before all others. */
@@ -9,7 +9,6 @@ export type Keyset = { createdAt: Date; id: number; rank: number }
 /** The page's size, and where it starts (null: at the top). */
 export function readPage(query: PageQuery): { size: number; after: Keyset | null } {
   const size = query.limit ?? defaultPageSize
-  const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
   if (size < 1 || size > maxPageSize) throw wrong('limit', `1 到 ${maxPageSize}`)
   if (query.cursor === undefined) return { size, after: null }
   const [time, id, rank = 0] = Buffer.from(query.cursor, 'base64url').toString().split(':').map(Number)
@@ -26,6 +25,13 @@ export const continuing = (after: Keyset | null) =>
         $or: [{ createdAt: { $lt: after.createdAt } }, { id: { $lt: after.id } }],
       }
     : {}
+
+/** The same of one of several lists that are read as one: of the same moment those of a higher rank come first. */
+export function continuingRanked(after: Keyset | null, rank: number) {
+  if (!after) return {}
+  if (rank > after.rank) return { createdAt: { $lt: after.createdAt } }
+  return rank === after.rank ? continuing(after) : { createdAt: { $lte: after.createdAt } }
+}
 
 export const newestFirst = { createdAt: 'desc', id: 'desc' } as const
 

@@ -1,7 +1,14 @@
 // Personal data and private keys at rest: AES-256-GCM under a key of the key ring, bound to their purpose and owner.
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 import type { Context } from './context.ts'
-import { keyRingOf, markText } from './keys.ts'
+import { keyRingOf, purposeKey, textMarker } from './keys.ts'
 
 /** What a sealed text is for and whose it is: opened under another purpose or owner it is refused. */
 export type Owner = { purpose: string; owner: string }
@@ -9,9 +16,16 @@ export type Owner = { purpose: string; owner: string }
 /** Before the id of the ring's key: sealed under MASTER_KEY as well, so that a copy of the database opens nothing. */
 const withMaster = 'm'
 
-function keyOf(secret: Buffer, purpose: string, masterKey: Buffer | null) {
-  const key = createHmac('sha256', secret).update(purpose).digest()
-  return masterKey ? createHmac('sha256', masterKey).update(key).digest() : key
+const masteredKeys = new WeakMap<KeyObject, { masterKey: Buffer; key: KeyObject }>()
+
+function keyOf(secret: Buffer, purpose: string, masterKey: Buffer | null): KeyObject {
+  const own = purposeKey(secret, purpose)
+  if (!masterKey) return own
+  const known = masteredKeys.get(own)
+  if (known?.masterKey === masterKey) return known.key
+  const key = createSecretKey(createHmac('sha256', masterKey).update(own.export()).digest())
+  masteredKeys.set(own, { masterKey, key })
+  return key
 }
 
 export async function seal(ctx: Context, { purpose, owner }: Owner, text: string): Promise<string> {
@@ -43,8 +57,16 @@ export async function unseal(ctx: Context, { purpose, owner }: Owner, sealed: st
 }
 
 /** A blind index: equal texts have equal marks within a purpose, and without the keys nobody can try texts out. */
-export async function blindIndex(ctx: Context, purpose: string, text: string): Promise<string> {
-  const mark = await markText(await keyRingOf(ctx), `index:${purpose}`, text)
-  if (!ctx.config.masterKey) return mark
-  return createHmac('sha256', ctx.config.masterKey).update(`${purpose} ${mark}`).digest('base64url')
+export const blindIndex = async (ctx: Context, purpose: string, text: string): Promise<string> =>
+  (await blindIndexer(ctx, purpose))(text)
+
+/** The same for many texts. */
+export async function blindIndexer(ctx: Context, purpose: string): Promise<(text: string) => string> {
+  const mark = await textMarker(await keyRingOf(ctx), `index:${purpose}`)
+  const { masterKey } = ctx.config
+  if (!masterKey) return mark
+  return (text) =>
+    createHmac('sha256', masterKey)
+      .update(`${purpose} ${mark(text)}`)
+      .digest('base64url')
 }

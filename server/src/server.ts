@@ -1,10 +1,13 @@
 // One running server: opened in order, closed in the opposite one.
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { buildApp } from './app.ts'
+import { appointmentHandlers, ensureAppointments } from './appointments/rounds.ts'
+import { campusHandlers, ensureCampus } from './campus/rounds.ts'
 import { createFolderStore } from './clients/files.ts'
 import { createS3Store } from './clients/s3.ts'
 import { createSandboxPhone } from './clients/sandbox-phone.ts'
 import { createWechatClient } from './clients/wechat.ts'
+import { createWechatPay } from './clients/wechat-pay.ts'
 import type { Config } from './config.ts'
 import type { Clients, Context } from './context.ts'
 import { loadDemo } from './db/demo/index.ts'
@@ -18,6 +21,7 @@ import { mediaHandlers } from './open311/media.ts'
 import { ensurePolling, open311Handlers } from './open311/polling.ts'
 import { ensureHousekeeping, housekeepingHandlers } from './outbox/housekeeping.ts'
 import { startWorker } from './outbox/worker.ts'
+import { ensurePayments, paymentHandlers } from './payments/round.ts'
 import { reportHandlers } from './reports/delivery.ts'
 import { dispatchNoticeHandlers } from './reports/dispatch-notices.ts'
 import { seedCalendar } from './routing/calendar/actions.ts'
@@ -28,7 +32,7 @@ import { volunteerHandlers } from './staff/volunteers/delivery.ts'
 import { seedCategories } from './routing/actions.ts'
 import { ensureLadder, ladderHandlers } from './staff/ladder/scan.ts'
 import { dispatchHandlers } from './staff/dispatch/delivery.ts'
-import { createSandbox } from './sandbox/server.ts'
+import { createSandbox, type Sandbox } from './sandbox/server.ts'
 import { hazardHandlers } from './staff/hazards/delivery.ts'
 import { dutyRoundHandlers, ensureDutyRound } from './staff/duty/round.ts'
 import { exportHandlers } from './staff/exports/actions.ts'
@@ -68,6 +72,9 @@ export const handlers = {
   ...leftHandlers,
   ...visitHandlers,
   ...householdHandlers,
+  ...paymentHandlers,
+  ...appointmentHandlers,
+  ...campusHandlers,
 }
 
 export async function startServer(config: Config, options: StartOptions = {}): Promise<Server> {
@@ -78,9 +85,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   try {
     await migrate(orm)
     await bindMode(newManager(orm), config.wechat, now())
-    const sandbox = config.wechat === 'sandbox' ? await createSandbox({ now, ...account(config) }) : null
+    const sandbox = config.wechat === 'sandbox' ? await openSandbox(config, now, options) : null
     if (sandbox) closers.push(() => sandbox.close())
-    const clients = openClients(config, sandbox?.url ?? null, now)
+    let address = ''
+    const clients = openClients(config, sandbox, now, () => address)
     const newContext = (log: Context['log']): Context => ({ em: newManager(orm), now, clients, config, log })
     const keyRing = await openKeyRing(() => newManager(orm), now)
     const logger = options.logger ?? { level: config.logLevel, serializers: { req: requestInLog } }
@@ -94,11 +102,14 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await ensureDutyRound(newContext(app.log))
     await ensurePolling(newContext(app.log))
     await ensureStats(newContext(app.log))
+    await ensurePayments(newContext(app.log))
+    await ensureAppointments(newContext(app.log))
+    await ensureCampus(newContext(app.log))
     if (options.worker !== false) closers.push(runWorker(() => newContext(app.log)))
     closers.push(() => app.close())
     const metrics = await startMetrics(app, config)
     if (metrics) closers.push(() => metrics.close())
-    const address = await app.listen({ port: config.port, host: config.host })
+    address = await app.listen({ port: config.port, host: config.host })
     return { address, config, app, orm, newContext, closers }
   } catch (error) {
     await closeAll(closers)
@@ -120,9 +131,40 @@ const requestInLog = ({ method, url, ip }: { method: string; url: string; ip: st
 
 const account = (config: Config) => ({ appId: config.wechatAppId, appSecret: config.wechatAppSecret })
 
-function openClients(config: Config, sandboxUrl: string | null, now: () => Date): Clients {
+const openSandbox = (config: Config, now: () => Date, { worker }: StartOptions) =>
+  createSandbox({ now, ...account(config), pump: worker !== false })
+
+const noticePath = '/v1/payments/wechat/notify'
+
+function openPay(
+  { wechatPay, wechatPayBaseUrl, publicUrl }: Config,
+  sandbox: Sandbox | null,
+  now: () => Date,
+  ownAddress: () => string,
+) {
+  if (sandbox)
+    return createWechatPay({
+      account: sandbox.pay.account,
+      baseUrl: sandbox.url,
+      notifyUrl: () => ownAddress() + noticePath,
+      now,
+    })
+  if (!wechatPay) return null
+  const account = async () => wechatPay
+  const notifyUrl = () => `${publicUrl ?? ownAddress()}${noticePath}`
+  return createWechatPay({ account, baseUrl: wechatPayBaseUrl, notifyUrl, now })
+}
+
+function openClients(
+  config: Config,
+  sandbox: Sandbox | null,
+  now: () => Date,
+  ownAddress: () => string,
+): Clients {
+  const sandboxUrl = sandbox?.url ?? null
   const baseUrl = sandboxUrl ?? config.wechatBaseUrl
   return {
+    pay: openPay(config, sandbox, now, ownAddress),
     wechat: createWechatClient({ baseUrl, ...account(config), now }),
     files:
       config.files.kind === 's3' ? createS3Store(config.files, now) : createFolderStore(config.files.folder),

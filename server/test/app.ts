@@ -2,13 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { InjectOptions } from 'fastify'
+import type { FastifyServerOptions, InjectOptions } from 'fastify'
 import { nanoid } from 'nanoid'
 import mysql from 'mysql2/promise'
 import { readConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import { runDueJobs } from '../src/outbox/worker.ts'
 import { closeServer, handlers, startServer, type Server } from '../src/server.ts'
+import { copyTemplate, keepTemplate, type TestDatabase } from './templates.ts'
 
 export const databases = ['sqlite', 'mysql'] as const
 export type DatabaseKind = (typeof databases)[number]
@@ -77,13 +78,32 @@ export const callerOf =
     }
   }
 
+/** What every test of a room finds in its database, loaded once for all of them. */
+export type Fill = { name: string; load: (ctx: Context) => Promise<unknown> }
+
+/** Neither of them leaves anything in a database that was just made. */
+const leavesNothing = new Set(['DEMO', 'RATE_LIMIT'])
+
+/** Null: it is not as others are. The demo's photos are files, which no copy has. */
+const templateOf = (env: Record<string, string>, fill: Fill | undefined) =>
+  env.DEMO === '0' && Object.keys(env).every((name) => leavesNothing.has(name))
+    ? (fill?.name ?? 'bare')
+    : null
+
+const named = (kind: DatabaseKind, url: string): TestDatabase => ({
+  kind,
+  name: kind === 'sqlite' ? url.slice('sqlite:'.length) : new URL(url).pathname.slice(1),
+})
+
 export async function startTestApp(
   kind: DatabaseKind,
   env: Record<string, string> = {},
-  options: { worker?: boolean } = {},
+  options: { worker?: boolean; logger?: FastifyServerOptions['logger']; fill?: Fill } = {},
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'chaolin-test-'))
   const database = await createDatabase(kind, folder)
+  const template = options.worker ? null : templateOf(env, options.fill)
+  const copied = template !== null && (await copyTemplate(template, named(kind, database.url)))
   const clock = {
     now: new Date(startOfTests),
     advance(ms: number) {
@@ -100,10 +120,14 @@ export async function startTestApp(
   })
   const server = await startServer(config, {
     now: () => clock.now,
-    logger: false,
+    logger: options.logger ?? false,
     worker: options.worker ?? false,
   })
   const ctx = () => server.newContext(server.app.log)
+  if (!copied) {
+    await options.fill?.load(ctx())
+    if (template !== null) await keepTemplate(template, named(kind, database.url))
+  }
   const call = callerOf(server)
   const signIn = async (name: string) => {
     const { status, body } = await call('POST', '/v1/sessions', {

@@ -2,18 +2,20 @@
 import { expect } from '@jest/globals'
 import { loadRoutingDemo } from '../src/db/demo/routing.ts'
 import { inTransaction } from '../src/db/transaction.ts'
-import { startTestApp, type Answer, type DatabaseKind, type TestApp } from './app.ts'
+import { startTestApp, type Answer, type DatabaseKind, type Fill, type TestApp } from './app.ts'
 
 export const home = '330114001012'
 export const neighbour = '330114001010'
 export const hourMs = 3_600_000
 
+const world: Fill = { name: 'world', load: (ctx) => inTransaction(ctx, loadRoutingDemo) }
+
 /** Micro-brains, areas and categories; people come at their first login. Quick, since nobody filed anything yet. */
-export async function startWorld(kind: DatabaseKind, env: Record<string, string> = {}): Promise<TestApp> {
-  const app = await startTestApp(kind, { DEMO: '0', RATE_LIMIT: 'off', ...env })
-  await inTransaction(app.ctx(), (tx) => loadRoutingDemo(tx))
-  return app
-}
+export const startWorld = (
+  kind: DatabaseKind,
+  env: Record<string, string> = {},
+  fill = world,
+): Promise<TestApp> => startTestApp(kind, { DEMO: '0', RATE_LIMIT: 'off', ...env }, { fill })
 
 export const aReport = { text: '晨跑时发现绿化带护栏缺了个大口子', category: 'facility', address: '湾南社区' }
 

@@ -334,6 +334,39 @@ describe('answers that WeChat never gives', () => {
   })
 })
 
+describe('a 小程序码', () => {
+  const codePath = '/wxa/getwxacodeunlimit'
+  const page = 'campus/home/index'
+
+  test('comes as a picture', async () => {
+    const { bytes, type } = await client.unlimitedCode({ scene: 'x'.repeat(32), page })
+    expect(type).toBe('image/jpeg')
+    expect(bytes.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]))
+  })
+
+  test('is refused for good with a scene that is too long or holds what none may', async () => {
+    for (const scene of ['', 'x'.repeat(33), '学生', 'a b'])
+      expect(await failureOf(client.unlimitedCode({ scene, page }))).toMatchObject({
+        reason: 'refused',
+        errcode: 40169,
+      })
+  })
+
+  test('gets a new token when another process forced one', async () => {
+    await client.accessToken()
+    await forceRefresh()
+    expect((await client.unlimitedCode({ scene: 'one', page })).type).toBe('image/jpeg')
+    expect(countCalls(codePath)).toBe(2)
+  })
+
+  test('what is neither a picture nor a refusal is none', async () => {
+    await addFault(codePath, { errcode: 0 })
+    expect(await failureOf(client.unlimitedCode({ scene: 'one', page }))).toMatchObject({
+      reason: 'unexpected_answer',
+    })
+  })
+})
+
 test('no error shows a secret, a token, a code or an openid', async () => {
   const token = await client.accessToken()
   const code = await newCode()

@@ -1,4 +1,4 @@
-// The only way to WeChat: who logged in, the access token, subscribe messages.
+// The only way to WeChat: who logged in, the access token, subscribe messages, 小程序码.
 import { z } from '@chaolin/shared/config'
 import type { TemplateData } from '@chaolin/shared/notices/templates'
 
@@ -6,6 +6,13 @@ export interface WechatClient {
   codeToSession(code: string): Promise<WechatPerson>
   accessToken(): Promise<string>
   sendSubscribeMessage(message: SubscribeMessage): Promise<void>
+  /** A picture that opens the page with this scene. */
+  unlimitedCode(code: { scene: string; page: string }): Promise<Picture>
+}
+
+export interface Picture {
+  bytes: Buffer
+  type: string
 }
 
 export interface WechatPerson {
@@ -116,10 +123,23 @@ export interface WechatOptions {
 const loginPath = '/sns/jscode2session'
 const tokenPath = '/cgi-bin/stable_token'
 const sendPath = '/cgi-bin/message/subscribe/send'
+const codePath = '/wxa/getwxacodeunlimit'
 
 export function createWechatClient(options: WechatOptions): WechatClient {
-  const call = createCaller(options)
+  const ask = createAsker(options)
+  const call = createCaller(ask)
   const tokens = createTokenKeeper(options, call)
+
+  /** Once more with a new token, if WeChat takes this one no more. */
+  async function withToken<T>(work: (query: Record<string, string>) => Promise<T>): Promise<T> {
+    const token = await tokens.current()
+    try {
+      return await work({ access_token: token })
+    } catch (error) {
+      if (!(error instanceof WechatError && error.reason === 'bad_token')) throw error
+      return work({ access_token: await tokens.renew(token) })
+    }
+  }
 
   return {
     accessToken: () => tokens.current(),
@@ -146,14 +166,13 @@ export function createWechatClient(options: WechatOptions): WechatClient {
         miniprogram_state: message.miniprogramState ?? 'formal',
         lang: 'zh_CN',
       }
-      const send = (token: string) => call(sendPath, emptyAnswer, { query: { access_token: token }, body })
-      const token = await tokens.current()
-      try {
-        await send(token)
-      } catch (error) {
-        if (!(error instanceof WechatError && error.reason === 'bad_token')) throw error
-        await send(await tokens.renew(token))
-      }
+      await withToken((query) => call(sendPath, emptyAnswer, { query, body }))
+    },
+
+    async unlimitedCode(code) {
+      const { status, type, bytes } = await withToken((query) => ask(codePath, { query, body: code }))
+      if (status !== 200 || !/^image\//.test(type)) throw new WechatError(codePath, 'unexpected_answer')
+      return { bytes, type }
     },
   }
 }
@@ -174,13 +193,16 @@ const fetchFailure = z.object({
 const refusalAnswer = z.object({ errcode: z.number(), errmsg: z.optional(z.string()) })
 
 type Request = { query?: Record<string, string>; body?: unknown }
+type Answer = { status: number; type: string; bytes: Buffer }
+type Asker = (path: string, request: Request) => Promise<Answer>
 type Caller = <T>(path: string, answer: z.ZodMiniType<T>, request: Request) => Promise<T>
 
-function createCaller({ baseUrl, fetch = globalThis.fetch, timeoutMs = 5000 }: WechatOptions): Caller {
-  return async (path, answer, { query, body }) => {
+/** WeChat refuses in JSON with HTTP 200, also where it else answers with a picture. */
+function createAsker({ baseUrl, fetch = globalThis.fetch, timeoutMs = 5000 }: WechatOptions): Asker {
+  return async (path, { query, body }) => {
     const url = new URL(path, baseUrl)
     url.search = new URLSearchParams(query).toString()
-    const { status, text } = await exchange(path, async () => {
+    const answer = await exchange(path, async () => {
       const response = await fetch(url, {
         method: body === undefined ? 'GET' : 'POST',
         ...(body === undefined
@@ -190,16 +212,24 @@ function createCaller({ baseUrl, fetch = globalThis.fetch, timeoutMs = 5000 }: W
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       })
-      return { status: response.status, text: await response.text() }
+      const type = response.headers.get('content-type') ?? ''
+      return { status: response.status, type, bytes: Buffer.from(await response.arrayBuffer()) }
     })
+    const { status, type, bytes } = answer
     if (status >= 500 || status === 429) throw new WechatError(path, 'busy', { note: `HTTP ${status}` })
-    const parsed = parseJson(text)
-    const refusal = refusalAnswer.safeParse(parsed)
+    const refusal = refusalAnswer.safeParse(/^image\//.test(type) ? null : parseJson(bytes.toString()))
     if (refusal.success && refusal.data.errcode !== 0) {
       const { errcode, errmsg } = refusal.data
       throw new WechatError(path, reasons[errcode] ?? 'refused', { errcode, note: requestIdIn(errmsg) })
     }
-    const result = answer.safeParse(parsed)
+    return answer
+  }
+}
+
+function createCaller(ask: Asker): Caller {
+  return async (path, schema, request) => {
+    const { status, bytes } = await ask(path, request)
+    const result = schema.safeParse(parseJson(bytes.toString()))
     if (status !== 200 || !result.success) {
       throw new WechatError(path, 'unexpected_answer', { note: `HTTP ${status}` })
     }

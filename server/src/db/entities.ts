@@ -7,6 +7,7 @@ import { Notice, Subscription } from '../notices/entities.ts'
 import { IntakeEvent, IntakeGroup, IntakeKind, IntakeSource } from '../intake/entities.ts'
 import { Open311Key, Open311Sent, Open311Update } from '../open311/entities.ts'
 import { Job } from '../outbox/entities.ts'
+import { paymentEntities } from '../payments/entities.ts'
 import {
   Report,
   ReportHistory,
@@ -31,11 +32,13 @@ import { DatabaseMode } from './mode.ts'
 import { routingEntities } from '../routing/entities.ts'
 import { volunteerEntities } from '../staff/volunteers/entities.ts'
 import { hazardEntities } from '../staff/hazards/entities.ts'
+import { appointmentEntities } from '../appointments/entities.ts'
 import { SavedFilter } from '../staff/filters/entities.ts'
 import { exportEntities } from '../staff/exports/entities.ts'
 import { statEntities } from '../staff/stats/entities.ts'
 import { templateEntities } from '../staff/templates/entities.ts'
 import { supervisionEntities } from '../staff/supervision/entities.ts'
+import { campusEntities } from '../campus/entities.ts'
 import { compoundEntities } from '../visits/compounds/entities.ts'
 import { visitEntities } from '../visits/entities.ts'
 import { gateEntities } from '../visits/gates/entities.ts'
@@ -69,6 +72,7 @@ export const entities = [
   IntakeKind,
   IntakeEvent,
   IntakeGroup,
+  ...paymentEntities,
   ...peopleEntities,
   ...dutyEntities,
   ...dispatchEntities,
@@ -81,10 +85,12 @@ export const entities = [
   ...statEntities,
   ...exportEntities,
   ...hazardEntities,
+  ...appointmentEntities,
   SavedFilter,
   ...compoundEntities,
   ...householdEntities,
   ...visitEntities,
   ...passEntities,
   ...gateEntities,
+  ...campusEntities,
 ]

@@ -40,11 +40,14 @@ export const readRows = async <Row>(
 export const changeRows = async (em: SqlEntityManager, sql: string, values: readonly unknown[]) =>
   Number((await run(em, sql, values)).numAffectedRows ?? 0)
 
+/** As many question marks as there are values, for `in (…)`. */
+export const marksFor = (values: readonly unknown[]) => values.map(() => '?').join(', ')
+
 /** A time in such a row: milliseconds from SQLite, UTC in words from MySQL. */
 export const toTime = (stored: number | string) =>
   new Date(typeof stored === 'number' ? stored : `${stored.replace(' ', 'T')}Z`)
 
-type Insert = { sql: string; convert: ((value: unknown) => unknown)[] }
+type Insert = { sql: string; marks: string; convert: ((value: unknown) => unknown)[] }
 const inserts = new WeakMap<EntityMetadata, Map<string, Insert>>()
 
 /** What `em.insert` does, without building the statement anew; gives the number of the new row. */
@@ -65,6 +68,28 @@ export async function insertRow<T extends object>(
     fields.map(([, value], i) => convert[i]!(value)),
   )
   return Number(result.insertId)
+}
+
+/** Both databases take so many values in one statement; SQLite the fewer of the two. */
+const mostValues = 32_000
+
+/** Several rows of the same fields, by as few statements as there can be. */
+export async function insertRows<T extends object>(
+  em: SqlEntityManager,
+  entity: EntityClass<T>,
+  rows: readonly RequiredEntityData<T>[],
+): Promise<void> {
+  const names = Object.keys(rows[0] ?? {})
+  if (names.length === 0) return
+  const { sql, marks, convert } = insertOf(em, entity, names)
+  const atOnce = Math.floor(mostValues / names.length)
+  for (let from = 0; from < rows.length; from += atOnce) {
+    const some = rows.slice(from, from + atOnce)
+    const values = some.flatMap((row) =>
+      names.map((name, i) => convert[i]!((row as Record<string, unknown>)[name])),
+    )
+    await run(em, sql + `, ${marks}`.repeat(some.length - 1), values)
+  }
 }
 
 function insertOf<T extends object>(em: SqlEntityManager, entity: EntityClass<T>, names: string[]): Insert {
@@ -88,8 +113,10 @@ function makeInsert(em: SqlEntityManager, meta: EntityMetadata, names: string[])
   const properties = names.map((name) => propertyOf(meta, name))
   const columns = properties.map(({ fieldNames }) => platform.quoteIdentifier(fieldNames[0]!))
   const table = platform.quoteIdentifier(meta.tableName)
+  const marks = `(${columns.map(() => '?').join(', ')})`
   return {
-    sql: `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+    sql: `insert into ${table} (${columns.join(', ')}) values ${marks}`,
+    marks,
     convert: properties.map(
       ({ customType }) =>
         (value: unknown) =>

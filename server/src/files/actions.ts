@@ -92,6 +92,12 @@ export async function attachPhotos(
     throw new Refused('photo_unknown', { errors: [{ path, message: '有照片用不了，请重新添加' }] })
 }
 
+/** What they were attached to is gone: the sweep takes them. */
+export async function releasePhotos(tx: Context, ownerId: string, ids: string[]) {
+  if (ids.length > 0)
+    await tx.em.nativeUpdate(Photo, { id: { $in: ids }, ownerId }, { attachedAt: null, sweptAt: tx.now() })
+}
+
 export const findPhotos = (ctx: Context, ids: string[]) =>
   ids.length === 0
     ? Promise.resolve([])

@@ -7,7 +7,7 @@ import { limits } from '@chaolin/shared/text'
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { identify } from '../auth.ts'
-import { Refused } from '../errors.ts'
+import { Refused, wrong } from '../errors.ts'
 import { once } from '../idempotency.ts'
 import {
   dropPhoto,
@@ -88,15 +88,14 @@ export const fileRoutes =
 
 async function readUpload(request: FastifyRequest): Promise<Buffer> {
   if (!request.isMultipart()) throw new Refused('media_type')
-  const wrong = (message: string) => new Refused('invalid', { errors: [{ path: 'file', message }] })
   const cutOff = (error: Error & { code?: string }) => {
-    throw error.code?.startsWith('FST_') ? error : wrong('照片没有传完整')
+    throw error.code?.startsWith('FST_') ? error : wrong('file', '照片没有传完整')
   }
   const part = await request.file().catch(cutOff)
-  if (!part) throw wrong('请添加照片')
+  if (!part) throw wrong('file', '请添加照片')
   const content = await part.toBuffer().catch(cutOff)
-  if (part.fieldname !== 'file') throw wrong('照片要放在 file 这一项')
-  if (content.length === 0) throw wrong('照片是空的')
+  if (part.fieldname !== 'file') throw wrong('file', '照片要放在 file 这一项')
+  if (content.length === 0) throw wrong('file', '照片是空的')
   return content
 }
 

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import { insertRow } from '../db/sql.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { isUniqueViolation, Refused } from '../errors.ts'
+import { isUniqueViolation, Refused, wrong } from '../errors.ts'
 import { fileFromChannel, prepareReport, type Arrival } from '../reports/actions.ts'
 import { findReportById } from '../reports/queries.ts'
 import { findPostOf } from '../routing/queries.ts'
@@ -18,7 +18,6 @@ import { findKind } from './kinds.ts'
 import { channelOf, lockSource } from './sources.ts'
 
 const plain = { disableIdentityMap: true } as const
-const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
 
 export type Taken = { number: string; status: string; occurrences: number; repeated: boolean }
 

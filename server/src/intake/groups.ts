@@ -1,5 +1,4 @@
 // What makes two events equal, and what is kept of one that is counted on an open report.
-import { createHash } from 'node:crypto'
 import { isMeasure, plainWords } from '@chaolin/shared/intake/kinds'
 import type { IntakeEvent as Event } from '@chaolin/shared/intake/schema'
 import { isOpen } from '@chaolin/shared/reports/rules'
@@ -12,9 +11,10 @@ import { toWire } from '../day.ts'
 import { lockReportById, writeStep } from '../reports/actions.ts'
 import { readNotes } from '../reports/queries.ts'
 import { IntakeGroup, type IntakeKind } from './entities.ts'
+import { sha256 } from '../sha256.ts'
 
 const plain = { disableIdentityMap: true } as const
-export const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex')
+export const hash = sha256
 
 /** About a hundred metres, as far as a sensor's place says anything. */
 const coarse = (degrees: number) => degrees.toFixed(3)

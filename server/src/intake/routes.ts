@@ -14,7 +14,7 @@ import {
 } from '@chaolin/shared/intake/schema'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { inTransaction } from '../db/transaction.ts'
-import { Refused } from '../errors.ts'
+import { Refused, wrong } from '../errors.ts'
 import { takeEvent } from './events.ts'
 import { listKinds, removeKind, saveKind } from './kinds.ts'
 import { listSources, readSource, removeSource, requireSource, rotateSecret, saveSource } from './sources.ts'
@@ -46,7 +46,6 @@ export const intakeRoutes: FastifyPluginAsyncZod = async (app) => {
 }
 
 function readEvent(raw: Buffer) {
-  const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw))

@@ -5,7 +5,7 @@ import { judgeUrl, OutsideError, policyOf } from '../clients/outside.ts'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import { insertRow } from '../db/sql.ts'
-import { Refused } from '../errors.ts'
+import { Refused, wrong } from '../errors.ts'
 import { ensurePolling } from '../open311/actions.ts'
 import { getMicroBrain } from '../routing/queries.ts'
 import { deliverers, delivererOf, readFailure, recordSuccess } from './deliver.ts'
@@ -18,8 +18,6 @@ export { deliverTo, type Message } from './deliver.ts'
 export { deliveryOf } from './deliveries.ts'
 export { photoJobs } from './event-photos.ts'
 export { photoFailed } from './lost-photos.ts'
-
-const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
 
 /** Null: whoever holds the database. */
 export { dispatcherOf } from './events.ts'

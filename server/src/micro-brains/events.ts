@@ -1,12 +1,11 @@
 // What a micro-brain that is another system says of a report: the same steps that its dispatcher would take.
-import { createHash } from 'node:crypto'
 import type { EventType, MicroBrainEvent } from '@chaolin/shared/micro-brains/schema'
 import { limits } from '@chaolin/shared/text'
 import { judgeUrl, OutsideError, policyOf } from '../clients/outside.ts'
 import type { Context } from '../context.ts'
 import { insertRow } from '../db/sql.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { isUniqueViolation, Refused } from '../errors.ts'
+import { isUniqueViolation, Refused, wrong } from '../errors.ts'
 import { addJobs } from '../outbox/actions.ts'
 import { lockReport, takeStaffStep } from '../reports/actions.ts'
 import type { Person } from '../residents/queries.ts'
@@ -15,14 +14,14 @@ import { photoJobs } from './event-photos.ts'
 import { findEndpoint } from './queries.ts'
 import { unseal } from './secrets.ts'
 import { readSignedHeaders, signatureValid, toleranceMs } from '../signatures.ts'
+import { sha256 } from '../sha256.ts'
 
 export const keepEventsMs = 30 * 24 * 3_600_000
 const plain = { disableIdentityMap: true } as const
-const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** The one it acts as; no person can sign in as such a one. */
 export const dispatcherOf = (microBrainId: string): Person => ({
-  id: `mb:${hash(microBrainId).slice(0, 20)}`,
+  id: `mb:${sha256(microBrainId).slice(0, 20)}`,
   roles: [{ role: 'dispatcher', microBrainId }],
 })
 
@@ -52,7 +51,7 @@ export async function recall(ctx: Context, { endpoint, webhookId }: Signed): Pro
 }
 
 const idOf = ({ microBrainId }: MicroBrainEndpoint, webhookId: string) =>
-  hash(`${microBrainId}\n${webhookId}`)
+  sha256(`${microBrainId}\n${webhookId}`)
 
 /** Takes the step and keeps the answer in one transaction; a refusal is thrown, and kept by `keepRefusal`. */
 export async function applyEvent(ctx: Context, signed: Signed, event: MicroBrainEvent): Promise<EventAnswer> {
@@ -97,8 +96,6 @@ const keep = (
     body: JSON.stringify(body),
     receivedAt: tx.now(),
   })
-
-const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
 
 /** What each kind of event has to say. */
 const needs: Partial<Record<EventType, 'note' | 'reason'>> = {

@@ -3,6 +3,7 @@ import { noticeTemplates, type TemplateName } from '@chaolin/shared/notices/temp
 import { raw } from '@mikro-orm/core'
 import { nanoid } from 'nanoid'
 import type { Context } from '../context.ts'
+import { insertRows, readRows } from '../db/sql.ts'
 import { Refused } from '../errors.ts'
 import { Notice, Subscription } from './entities.ts'
 
@@ -42,6 +43,18 @@ export async function addNotices(
   return notices.filter(({ dedupeKey }) => (known.get(dedupeKey) ?? message) === 'due')
 }
 
+/** Of something that is new itself, so that nobody can have been told of it: one statement, and no look at what is there. */
+export const insertNotices = (
+  tx: Context,
+  notices: readonly NewNotice[],
+  message: 'none' | 'due' | 'unsent',
+) =>
+  insertRows(
+    tx.em,
+    Notice,
+    notices.map((notice) => ({ ...notice, message, publicId: nanoid(21), createdAt: tx.now() })),
+  )
+
 /** Of a kind that may be kept no longer. */
 export const forgetNotices = (ctx: Context, kind: string, before: Date) =>
   ctx.em.nativeDelete(Notice, { kind, createdAt: { $lt: before } })
@@ -57,6 +70,18 @@ export async function findSubscribers(ctx: Context, personIds: string[], templat
     { fields: ['personId'], disableIdentityMap: true },
   )
   return new Set(rows.map(({ personId }) => personId))
+}
+
+/** Whether anybody of these has: plain SQL, for what a crowd does at once. */
+export async function anySubscriber(ctx: Context, personIds: readonly string[], templateId: TemplateName) {
+  if (personIds.length === 0) return false
+  const marks = personIds.map(() => '?').join(', ')
+  const rows = await readRows(
+    ctx.em,
+    `select 1 from subscriptions where template_id = ? and remaining > 0 and person_id in (${marks}) limit 1`,
+    [templateId, ...personIds],
+  )
+  return rows.length > 0
 }
 
 /** Gives false when the person has no accepted message of this template left. */

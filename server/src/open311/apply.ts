@@ -1,5 +1,4 @@
 // What an update does to a report: once for each update id, and nothing when something newer was applied already.
-import { createHash } from 'node:crypto'
 import { reporterMoveFor, staffStepsFor, type UpdateStatus } from '@chaolin/shared/open311/rules'
 import type { StaffStep } from '@chaolin/shared/reports/rules'
 import { limits } from '@chaolin/shared/text'
@@ -18,6 +17,7 @@ import { addJobs } from '../outbox/actions.ts'
 import { toleranceMs } from '../signatures.ts'
 import { Open311Update, type UpdateOutcome } from './entities.ts'
 import { mediaJobs } from './media.ts'
+import { sha256 } from '../sha256.ts'
 
 export type Said = {
   updateId: string
@@ -27,6 +27,7 @@ export type Said = {
   /** Fetched by the outbox: they come as steps of their own. */
   photoUrls: string[]
 }
+
 /** Of a note of ours 1,000; another system's words are kept as long as a report's. */
 export const longestUpdate = limits.text
 
@@ -35,14 +36,12 @@ type Applied = { outcome: UpdateOutcome; seq: number | null }
 
 export const updateIdOf = (number: string, seq: number) => `${number}.${seq}`
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
-
 export const findApplied = (ctx: Context, channel: string, updateId: string) =>
-  ctx.em.findOne(Open311Update, { channel, updateId: hashOf(updateId) }, { disableIdentityMap: true })
+  ctx.em.findOne(Open311Update, { channel, updateId: sha256(updateId) }, { disableIdentityMap: true })
 
 /** Which of these update ids were seen. */
 export async function findAppliedAmong(ctx: Context, channel: string, updateIds: string[]) {
-  const byHash = new Map(updateIds.map((id) => [hashOf(id), id]))
+  const byHash = new Map(updateIds.map((id) => [sha256(id), id]))
   const rows = await ctx.em.find(
     Open311Update,
     { channel, updateId: { $in: [...byHash.keys()] } },
@@ -168,7 +167,7 @@ async function record(
 ) {
   await insertRow(tx.em, Open311Update, {
     channel,
-    updateId: hashOf(updateId),
+    updateId: sha256(updateId),
     reportId,
     seq,
     outcome,

@@ -1,5 +1,4 @@
 // Keys of the systems that may post: kept as hashes, each with its own limits and a person that stands for it.
-import { createHash } from 'node:crypto'
 import type { z } from '@chaolin/shared/config'
 import { open311Limits, type newOpen311Key } from '@chaolin/shared/open311/schema'
 import { nanoid } from 'nanoid'
@@ -10,9 +9,9 @@ import { insertStandIn } from '../residents/actions.ts'
 import { getMicroBrain } from '../routing/queries.ts'
 import { Open311Key } from './entities.ts'
 import { Open311Error } from './errors.ts'
+import { sha256 } from '../sha256.ts'
 
 const plain = { disableIdentityMap: true } as const
-const hashOf = (key: string) => createHash('sha256').update(key).digest('hex')
 
 /** What everybody may use in sandbox mode, and nobody elsewhere. */
 const sandboxKey = 'sandbox'
@@ -22,7 +21,7 @@ export const channelOf = ({ id }: Pick<Open311Key, 'id'>) => `open311:${id}`
 /** The key's row, or 403. */
 export async function authenticate(ctx: Context, given: string | null): Promise<Open311Key> {
   if (given === null) throw new Open311Error(403, 'api_key is missing')
-  const known = await ctx.em.findOne(Open311Key, { keyHash: hashOf(given) }, plain)
+  const known = await ctx.em.findOne(Open311Key, { keyHash: sha256(given) }, plain)
   if (known && !known.revokedAt && (known.id !== sandboxKey || ctx.config.wechat === 'sandbox')) return known
   if (!known && given === sandboxKey && ctx.config.wechat === 'sandbox') return makeSandboxKey(ctx)
   throw new Open311Error(403, 'api_key is not valid')
@@ -34,7 +33,7 @@ async function makeSandboxKey(ctx: Context): Promise<Open311Key> {
   await insertStandIn(ctx, personId)
   const row = {
     id: sandboxKey,
-    keyHash: hashOf(sandboxKey),
+    keyHash: sha256(sandboxKey),
     name: 'Sandbox',
     personId,
     perMinute: open311Limits.perMinute,
@@ -55,7 +54,7 @@ export async function makeKey(tx: Context, by: string, { name, microBrainId, per
   await insertStandIn(tx, personId)
   const row = {
     id: nanoid(21),
-    keyHash: hashOf(key),
+    keyHash: sha256(key),
     name,
     microBrainId: microBrainId ?? null,
     personId,

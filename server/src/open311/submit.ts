@@ -1,5 +1,4 @@
 // POST requests: a form of another system becomes a report, by the same routing and in one transaction.
-import { createHash } from 'node:crypto'
 import type { CategoryRow } from '@chaolin/shared/reports/categories'
 import { open311Limits } from '@chaolin/shared/open311/schema'
 import { countCharacters } from '@chaolin/shared/text'
@@ -20,6 +19,7 @@ import { channelOf } from './keys.ts'
 import { mediaJobs, readMediaUrls } from './media.ts'
 import { readPoint } from './numbers.ts'
 import { findService, noticeOf } from './services.ts'
+import { sha256 } from '../sha256.ts'
 
 export type NewRequest = {
   body: ArrivalBody
@@ -109,7 +109,7 @@ function readPhone(params: Params): string | null {
 /** The client's own id of the matter, so that a repeat makes no second report. */
 function readExternalId(params: Params, idempotencyKey: unknown): string | null {
   const own = params.get('external_id') ?? (typeof idempotencyKey === 'string' ? idempotencyKey : null)
-  return own?.trim() ? createHash('sha256').update(own.trim()).digest('hex') : null
+  return own?.trim() ? sha256(own.trim()) : null
 }
 
 export type FiledRequest = { number: string; category: CategoryRow; repeated: boolean }

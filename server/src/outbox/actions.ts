@@ -1,6 +1,6 @@
 // Adding what we owe: a job is written in the caller's transaction, or not at all.
 import type { Context } from '../context.ts'
-import { insertRow } from '../db/sql.ts'
+import { insertRows } from '../db/sql.ts'
 import { Job } from './entities.ts'
 
 export type JobPayload = Record<string, string | number | boolean | null>
@@ -25,8 +25,7 @@ export async function addJobs(tx: Context, jobs: NewJob[]) {
     dueAt: dueAt ?? now,
     createdAt: now,
   }))
-  if (rows.length === 1) await insertRow(tx.em, Job, rows[0]!)
-  else await tx.em.insertMany(Job, rows)
+  await insertRows(tx.em, Job, rows)
 }
 
 export const addJob = (tx: Context, job: NewJob) => addJobs(tx, [job])

@@ -17,4 +17,12 @@ export { roleAt, roleOn } from './roles.ts'
 export { arrivedFor } from './second-look.ts'
 export { takeBackResolve, takeStaffStep } from './staff-steps.ts'
 export { lockReport, lockReportById, writeStep } from './steps.ts'
-export { keepReport, prepareReport, type Arrival, type ArrivalBody } from './submit.ts'
+export {
+  checkAnswers,
+  keepReport,
+  prepareReport,
+  submitReport,
+  type Arrival,
+  type ArrivalBody,
+} from './submit.ts'
+export { closeJob } from './closing.ts'

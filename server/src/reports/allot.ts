@@ -1,4 +1,5 @@
 // What comes in may be given out at once, where the post has rules for it or takes turns; what waited, when somebody comes.
+import { casesByNumber } from '../campus/cases/queries.ts'
 import type { Context } from '../context.ts'
 import type { NewJob } from '../outbox/actions.ts'
 import { termsFor } from '../routing/queries.ts'
@@ -36,8 +37,15 @@ export async function allotWaiting(tx: Context, homeId: string): Promise<NewJob[
       disableIdentityMap: true,
     },
   )
+  // What only a handler reads is given out with its case.
+  const cases = await casesByNumber(
+    tx,
+    waiting.flatMap(({ service, number }) => (service ? [number] : [])),
+  )
   const turns = await Promise.all(waiting.map((report) => takesTurns(tx, report)))
   // One after another, in this order.
   const subject = `post:${homeId}:waiting`
-  return waiting.filter((_, i) => turns[i]).map((report) => ({ ...allotJob(report), subject }))
+  return waiting
+    .filter(({ number }, i) => turns[i] && !cases.has(number))
+    .map((report) => ({ ...allotJob(report), subject }))
 }

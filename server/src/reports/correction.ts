@@ -6,14 +6,15 @@ import type { Home } from '@chaolin/shared/routing/schema'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import type { Person } from '../residents/queries.ts'
-import { findMicroBrain, getCategory, termsFor } from '../routing/queries.ts'
+import { findMicroBrain, getCategory } from '../routing/queries.ts'
 import { recordCorrection } from '../routing/triage/actions.ts'
 import type { Report } from './entities.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
 import { changePromise } from '@chaolin/shared/reports/promise'
 import { pausesSince } from './history.ts'
 import { roleOn } from './roles.ts'
-import { allowed, lockReport, writeStep } from './steps.ts'
+import { allowed, lockReport, refuseWhereCase, writeStep } from './steps.ts'
+import { termsAt } from './terms.ts'
 
 type Body = z.infer<typeof categoryChange>
 
@@ -27,6 +28,7 @@ export async function correctCategory(
   if (!to) throw new Refused('category_unknown', { errors: [{ path: 'category', message: '没有这个类别' }] })
   const report = await lockReport(tx, number)
   if (!report || !(await roleOn(tx, person, report))) throw new Refused('not_found')
+  await refuseWhereCase(tx, report)
   const status = allowed(tx, report, 'categorise')
   if (report.category === code) throw new Refused('step_closed', { detail: '已经是这个类别了' })
   await recordCorrection(tx, {
@@ -59,7 +61,7 @@ export async function correctCategory(
 
 /** While nobody took it, the time to do so is another one too; what was taken is judged as it was. */
 async function promiseAs(tx: Context, report: Report, code: string) {
-  const terms = (await termsFor(tx, report.homeId, code))!
+  const terms = (await termsAt(tx, { ...report, category: code }))!
   const pauses = await pausesSince(tx, report.id, report.promisedAt)
   const calendar = await workingCalendarAt(tx, report.homeId)
   const { acceptDueAt, ...promise } = changePromise(report, pauses, terms, calendar)

@@ -35,6 +35,8 @@ const ReportSchema = defineEntity({
     number: p.string().length(12).unique('uq_reports_number'),
     personId: p.string().length(24),
     source: p.string().length(16).default('app'),
+    /** The campus service it came by; null: none. */
+    service: p.string().length(32).nullable(),
     text: p.text(),
     category: p.string().length(32),
     address: p.string().length(255).nullable(),

@@ -2,8 +2,9 @@
 import { keptRungs, ladderLevels, nextRung, type LadderLevel, type Scale } from '@chaolin/shared/staff/ladder'
 import type { Context } from '../context.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
-import { deskAbove, parentOf, termsFor } from '../routing/queries.ts'
+import { deskAbove, parentOf } from '../routing/queries.ts'
 import type { Report } from './entities.ts'
+import { termsAt } from './terms.ts'
 
 /** The post above and the district, each once: above a street stands the district itself. */
 async function levelsAt(ctx: Context, homeId: string): Promise<LadderLevel[]> {
@@ -15,9 +16,10 @@ async function levelsAt(ctx: Context, homeId: string): Promise<LadderLevel[]> {
 
 export async function scaleOf(
   ctx: Context,
-  { homeId, category }: Pick<Report, 'homeId' | 'category'>,
+  report: Pick<Report, 'homeId' | 'category' | 'service'>,
 ): Promise<Scale> {
-  const terms = await termsFor(ctx, homeId, category)
+  const { homeId } = report
+  const terms = await termsAt(ctx, report)
   return {
     clocks: {
       accept: terms?.acceptWithin.clock ?? 'working',

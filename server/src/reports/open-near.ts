@@ -1,6 +1,7 @@
 // What a post has open around a place, masked: for whoever hears of a matter on the phone.
 import type { ReportStatus } from '@chaolin/shared/reports/rules'
-import { distanceM, type Point } from '@chaolin/shared/routing/geometry'
+import { distanceM } from '@chaolin/shared/routing/distance'
+import type { Point } from '@chaolin/shared/routing/geometry'
 import { maskContacts, maskPersonal } from '@chaolin/shared/routing/masking'
 import { nearbyOpen, type NearbyOpen } from '@chaolin/shared/staff/hotline-schema'
 import { raw } from '@mikro-orm/core'

@@ -1,7 +1,8 @@
 // Report → wire, for those who neither brought it up nor work on it: masked, and nothing of who the reporter is.
 import { isOpen, type ReportStatus } from '@chaolin/shared/reports/rules'
 import { asPlace } from '@chaolin/shared/routing/coordinates'
-import { distanceM, type Point } from '@chaolin/shared/routing/geometry'
+import { distanceM } from '@chaolin/shared/routing/distance'
+import type { Point } from '@chaolin/shared/routing/geometry'
 import type { Context } from '../context.ts'
 import { toWire, toWireOrNull } from '../day.ts'
 import type { Signer } from '../files/urls.ts'

@@ -8,6 +8,7 @@ import { readRows } from '../db/sql.ts'
 import {
   byCreation,
   continuing,
+  continuingRanked,
   cutPage,
   newestFirst,
   readPage,
@@ -84,6 +85,14 @@ export async function listMine(ctx: Context, personId: string, query: PageQuery)
   const rows = await ctx.em.find(Report, where, { orderBy: newestFirst, limit: size + 1, ...plain })
   return cutPage(rows, size, byCreation)
 }
+
+/** What a person asked of the services of a campus, as one of two lists that go by time. */
+export const listByService = (ctx: Context, personId: string, after: Keyset | null, limit: number) =>
+  ctx.em.find(
+    Report,
+    { personId, service: { $ne: null }, ...continuingRanked(after, 0) },
+    { orderBy: newestFirst, limit, ...plain },
+  )
 
 /** What anybody may see; what was refused or taken back is not among it. */
 const shown: ReportStatus[] = [...open, 'resolved', 'closed']

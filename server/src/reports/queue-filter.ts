@@ -4,6 +4,8 @@ import { raw } from '@mikro-orm/core'
 
 export type QueueFilter = {
   category?: string | undefined
+  /** The campus service it came by. */
+  service?: string | undefined
   /** A person's id; `none`: nobody has it, and no team. */
   assigneeId?: string | undefined
   urgent?: boolean | undefined
@@ -15,9 +17,13 @@ export type QueueFilter = {
 const searchMs = 90 * 24 * 3_600_000
 const mostWords = 5
 
-export function filterConditions({ category, assigneeId, urgent, q }: QueueFilter, now: Date): object[] {
+export function filterConditions(
+  { category, service, assigneeId, urgent, q }: QueueFilter,
+  now: Date,
+): object[] {
   const conditions: object[] = []
   if (category !== undefined) conditions.push({ category })
+  if (service !== undefined) conditions.push({ service })
   if (assigneeId === 'none') conditions.push({ assigneeId: null, teamId: null })
   else if (assigneeId !== undefined) conditions.push({ assigneeId })
   if (urgent !== undefined) conditions.push({ urgentOpen: urgent ? 1 : 0 })

@@ -6,13 +6,14 @@ import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { attachPhotos } from '../files/actions.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
-import { parentOf, termsFor } from '../routing/queries.ts'
+import { parentOf } from '../routing/queries.ts'
 import type { Report } from './entities.ts'
 import { makePromise, resumePromise } from '@chaolin/shared/reports/promise'
 import { endMerge, unrated } from './merge-steps.ts'
 import { findReportById } from './queries.ts'
 import { stillHeldBy } from './staff-audience.ts'
-import { allowed, lockReport, writeStep, type Changes } from './steps.ts'
+import { allowed, lockReport, refuseWhereCase, writeStep, type Changes } from './steps.ts'
+import { termsAt } from './terms.ts'
 
 type Bodies = { [S in ReporterStep]: z.infer<(typeof reporterStepBodies)[S]> }
 type Details = {
@@ -30,7 +31,7 @@ type Effect<S extends ReporterStep> = (
 ) => Promise<Details> | Details
 
 async function promiseAnew(tx: Context, report: Report, homeId: string) {
-  const terms = await termsFor(tx, homeId, report.category)
+  const terms = await termsAt(tx, { ...report, homeId })
   return terms ? makePromise(terms, tx.now(), await workingCalendarAt(tx, homeId)) : {}
 }
 
@@ -41,7 +42,7 @@ const effects: { [S in ReporterStep]: Effect<S> } = {
     note: body.note,
   }),
   async answer(tx, report, body) {
-    const terms = await termsFor(tx, report.homeId, report.category)
+    const terms = await termsAt(tx, report)
     const calendar = await workingCalendarAt(tx, report.homeId)
     const resumed = terms ? resumePromise(report, terms, tx.now(), calendar) : {}
     return {
@@ -101,6 +102,7 @@ export async function takeReporterStep<S extends ReporterStep>(
 ): Promise<Report> {
   const report = await lockReport(tx, number)
   if (report?.personId !== personId) throw new Refused('not_found')
+  await refuseWhereCase(tx, report)
   const target = report.mergedIntoId ? await findReportById(tx, report.mergedIntoId) : null
   const status = allowed(tx, report, step, target)
   // 'Not solved' takes it out of the matter it was merged into, and it goes on by itself.

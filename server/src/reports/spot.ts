@@ -1,6 +1,6 @@
 // Where a matter is, as an index can find it: squares of the map of about 280 m, or the mark of a written address.
-import { createHash } from 'node:crypto'
 import type { Point } from '@chaolin/shared/routing/geometry'
+import { sha256 } from '../sha256.ts'
 
 const lngStep = 0.003
 const latStep = 0.0025
@@ -35,7 +35,7 @@ export const squareDistance = ([lng, lat]: Point) => ({
 })
 
 /** Equal for equal standard addresses; as long as the longest address would be too long for an index. */
-const markOf = (address: string) => `a:${createHash('sha256').update(address).digest('hex').slice(0, 40)}`
+const markOf = (address: string) => `a:${sha256(address).slice(0, 40)}`
 
 export type Spot = { point: Point | null; cell: string | null }
 

@@ -5,17 +5,18 @@ import type { staffStepBodies } from '@chaolin/shared/reports/schema'
 import type { StaffRole } from '@chaolin/shared/staff/rules'
 import type { z } from '@chaolin/shared/config'
 import type { Context } from '../context.ts'
-import { Refused } from '../errors.ts'
+import { Refused, wrong } from '../errors.ts'
 import type { NewJob } from '../outbox/actions.ts'
 import type { Person } from '../residents/queries.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
-import { deskAbove, getCategory, getMicroBrain, parentOf, termsFor } from '../routing/queries.ts'
+import { deskAbove, getCategory, getMicroBrain, parentOf } from '../routing/queries.ts'
 import { closeJob, resolved } from './closing.ts'
 import { accept, dispatch } from './dispatch-steps.ts'
 import { ReportJoint, type Report } from './entities.ts'
 import { merge, split, unmerge } from './merge-steps.ts'
 import { approve, needsSecondLook, needsSupervisor, rework } from './second-look.ts'
 import type { Changes } from './steps.ts'
+import { termsAt } from './terms.ts'
 
 export type Bodies = { [S in StaffStep]: z.infer<(typeof staffStepBodies)[S]> }
 export type Details = {
@@ -56,7 +57,7 @@ async function moveJoint(tx: Context, report: Report, to: { homeId: string; desk
 
 /** To another home: back to the start of the line there, with a new promise. */
 async function move(tx: Context, report: Report, to: { homeId: string; desk: boolean }): Promise<Changes> {
-  const terms = await termsFor(tx, to.homeId, report.category)
+  const terms = await termsAt(tx, { ...report, homeId: to.homeId })
   const joint = await moveJoint(tx, report, to)
   return {
     ...to,
@@ -83,9 +84,8 @@ export const effects: { [S in StaffStep]: Effect<S> } = {
   }),
   reject: (_tx, _report, { reason }) => ({ changes: {}, note: reason }),
   async transfer(tx, report, { microBrainId, reason }) {
-    const wrong = (message: string) => new Refused('invalid', { errors: [{ path: 'microBrainId', message }] })
-    if (!(await getMicroBrain(tx, microBrainId))) throw wrong('没有这个微脑')
-    if (microBrainId === report.homeId && !report.desk) throw wrong('已经在这里了')
+    if (!(await getMicroBrain(tx, microBrainId))) throw wrong('microBrainId', '没有这个微脑')
+    if (microBrainId === report.homeId && !report.desk) throw wrong('microBrainId', '已经在这里了')
     const changes = await move(tx, report, { homeId: microBrainId, desk: false })
     return { changes, reason, data: { from: report.homeId, to: microBrainId, reason } }
   },

@@ -12,7 +12,7 @@ import { broughtPhotosSince, wasOvertaken } from './history.ts'
 import { lockInOrder, roleOnMatter } from './merge-steps.ts'
 import { roleOn } from './roles.ts'
 import { effects, type Bodies, type Effect } from './staff-effects.ts'
-import { allowed, lockReport, lockReportById, writeStep } from './steps.ts'
+import { allowed, lockReport, lockReportById, refuseWhereCase, writeStep } from './steps.ts'
 
 /** `photosToCome`: named by their address, and fetched after the step. */
 export async function takeStaffStep<S extends StaffStep>(
@@ -28,6 +28,7 @@ export async function takeStaffStep<S extends StaffStep>(
   const role = report && (await (step === 'unmerge' ? roleOnMatter : roleOn)(tx, person, report))
   if (!report || !role) throw new Refused('not_found')
   if (!roleMay(role, step)) throw new Refused('forbidden')
+  await refuseWhereCase(tx, report)
   if (step === 'dispatch') refuseForOthers(person, role, body as Bodies['dispatch'])
   if (step === 'accept') await refuseTaken(tx, report)
   const status = allowed(tx, report, step)

@@ -2,6 +2,7 @@
 import { LockMode } from '@mikro-orm/core'
 import { isOpen, reasonWords, remindEveryMs, reportCan, type ReportStep } from '@chaolin/shared/reports/rules'
 import { parseNumber } from '@chaolin/shared/reports/number'
+import { isCase } from '../campus/cases/queries.ts'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { addJobs, type NewJob } from '../outbox/actions.ts'
@@ -37,6 +38,12 @@ export function allowed(tx: Context, report: Report, step: ReportStep, target: R
   const waitMs = (facts.remindedAt ?? 0) + remindEveryMs - tx.now().getTime()
   const retry = verdict.code === 'reminded_recently' ? { retryAfterS: Math.ceil(waitMs / 1000) } : {}
   throw new Refused(verdict.code, { detail: reasonWords[verdict.reason].zh, ...retry })
+}
+
+/** What only a handler reads moves by the handler's own steps: nothing may be written where the whole post reads it. */
+export async function refuseWhereCase(tx: Context, { service, number }: Report) {
+  if (service && (await isCase(tx, number)))
+    throw new Refused('step_closed', { detail: '这件事由经办人办，别处不能改' })
 }
 
 /** What a step writes to the row; the keys of the table, so that a misspelt one does not compile. */

@@ -1,20 +1,20 @@
 // Bringing up a matter: routed first, then kept in one transaction with its history and what we owe.
 import { numberAlphabet, numberRandomLength, formatNumber } from '@chaolin/shared/reports/number'
-import type { CategoryRow } from '@chaolin/shared/reports/categories'
+import type { CategoryRow, Question } from '@chaolin/shared/reports/categories'
 import type { Role } from '@chaolin/shared/residents/schema'
 import type { NewReport, UrgentMark } from '@chaolin/shared/reports/schema'
 import { firstRungAt } from '@chaolin/shared/staff/ladder'
 import { limits } from '@chaolin/shared/text'
 import { customAlphabet } from 'nanoid'
 import type { Context } from '../context.ts'
-import { startOfDay } from '../day.ts'
+import { secondsToMidnight, startOfDay } from '../day.ts'
 import { insertRow } from '../db/sql.ts'
 import { isUniqueViolation, Refused } from '../errors.ts'
 import { attachPhotos } from '../files/actions.ts'
 import { addJobs } from '../outbox/actions.ts'
 import { lockPerson } from '../residents/queries.ts'
 import { workingCalendarAt } from '../routing/calendar/queries.ts'
-import { findMicroBrain, getCategory, termsFor, type Decision } from '../routing/queries.ts'
+import { findMicroBrain, getCategory, type Decision } from '../routing/queries.ts'
 import { readTriage } from '../routing/triage/queries.ts'
 import { readUrgent } from '../routing/triage/urgent.ts'
 import { toStore } from '@chaolin/shared/routing/coordinates'
@@ -25,6 +25,7 @@ import { deliveryJobs } from './outgoing.ts'
 import { makePromise } from '@chaolin/shared/reports/promise'
 import { spotOf } from './spot.ts'
 import { countForLimits } from './queries.ts'
+import { termsAt } from './terms.ts'
 
 const drawNumber = customAlphabet(numberAlphabet, numberRandomLength)
 
@@ -46,6 +47,8 @@ export type Arrival = {
   filing?: { personId: string; callerName: string | null }
   /** Known from its kind; else read from the text. */
   urgent?: UrgentMark | null
+  /** The campus service it came by; `held`: somebody has it already, so that nobody is given it. */
+  service?: { code: string; held: boolean }
 }
 
 /** Everything that can be judged without the transaction: the category, and where the report goes. */
@@ -62,7 +65,7 @@ export async function prepareReport(
   if (!category) throw fieldRefusal('category_unknown', 'category', '没有这个类别')
   if (body.anonymous && !category.mayBeAnonymous)
     throw fieldRefusal('anonymous_not_allowed', 'anonymous', '这类事需要实名，好联系您')
-  checkAnswers(category, body.answers ?? {}, asked)
+  checkAnswers(category.questions, body.answers ?? {}, asked)
   const decision = await findMicroBrain(
     ctx,
     {
@@ -83,14 +86,18 @@ export async function prepareReport(
 const fieldRefusal = (code: ConstructorParameters<typeof Refused>[0], path: string, message: string) =>
   new Refused(code, { errors: [{ path, message }] })
 
-function checkAnswers(category: CategoryRow, answers: Record<string, string>, asked: boolean) {
+export function checkAnswers(
+  questions: readonly Question[],
+  answers: Record<string, string>,
+  asked: boolean,
+) {
   for (const id of Object.keys(answers)) {
-    const question = category.questions.find((known) => known.id === id)
+    const question = questions.find((known) => known.id === id)
     if (!question) throw fieldRefusal('invalid', `answers.${id}`, '没有这个问题')
     if (question.options && !question.options.some((option) => option.id === answers[id]))
       throw fieldRefusal('invalid', `answers.${id}`, '没有这个选项')
   }
-  const missing = asked && category.questions.find((question) => question.required && !answers[question.id])
+  const missing = asked && questions.find((question) => question.required && !answers[question.id])
   if (missing) throw fieldRefusal('invalid', `answers.${missing.id}`, '请回答这一题')
 }
 
@@ -107,7 +114,8 @@ export async function keepReport(tx: Context, personId: string, arrival: Arrival
   const { filing } = arrival
   const homeId = homeOf(arrival.decision)
   const calendar = await workingCalendarAt(tx, homeId)
-  const terms = (await termsFor(tx, homeId, arrival.category.code))!
+  const service = arrival.service?.code ?? null
+  const terms = (await termsAt(tx, { homeId, category: arrival.category.code, service }))!
   const report = await insertReport(
     tx,
     reportRow(tx, personId, arrival, makePromise(terms, tx.now(), calendar)),
@@ -131,7 +139,7 @@ export async function keepReport(tx: Context, personId: string, arrival: Arrival
   await addJobs(tx, [
     notify,
     ...(await deliveryJobs(tx, report, 'submit', null)),
-    ...(await allotJobs(tx, report)),
+    ...(arrival.service?.held ? [] : await allotJobs(tx, report)),
   ])
   return { report, history: [moment] }
 }
@@ -145,9 +153,6 @@ async function refuseTooMany(tx: Context, personId: string) {
     throw new Refused('daily_limit', { retryAfterS: secondsToMidnight(tx.now()) })
 }
 
-const secondsToMidnight = (now: Date) =>
-  Math.ceil((startOfDay(now).getTime() + 24 * 3_600_000 - now.getTime()) / 1000)
-
 const homeOf = ({ microBrain, deskId }: Decision) => microBrain?.id ?? deskId
 
 function reportRow(tx: Context, personId: string, arrival: Arrival, promise: ReturnType<typeof makePromise>) {
@@ -158,6 +163,7 @@ function reportRow(tx: Context, personId: string, arrival: Arrival, promise: Ret
   return {
     personId,
     source: arrival.source ?? 'app',
+    service: arrival.service?.code ?? null,
     parentId: arrival.parentId ?? null,
     text: body.text,
     category: category.code,

@@ -3,6 +3,7 @@ import { isOpen, signalOf } from '@chaolin/shared/reports/rules'
 import type { Photo as WirePhoto, UrgentMark } from '@chaolin/shared/reports/schema'
 import { maskContacts, maskPersonal } from '@chaolin/shared/routing/masking'
 import { countCharacters } from '@chaolin/shared/text'
+import { named, serviceNames } from '../campus/services/queries.ts'
 import type { Context } from '../context.ts'
 import { toWire, toWireOrNull } from '../day.ts'
 import { findPhotos } from '../files/actions.ts'
@@ -43,11 +44,18 @@ const isAsked = ({ askedAt, status }: Report) => Boolean(askedAt) && status !== 
 export const urgentView = ({ urgentNumber, urgentReason }: Report): UrgentMark | null =>
   urgentNumber ? { number: urgentNumber, reason: urgentReason ?? '' } : null
 
-async function summaryView(ctx: Context, report: Report, photos: PhotoMap, reader: Reader) {
+async function summaryView(
+  ctx: Context,
+  report: Report,
+  photos: PhotoMap,
+  reader: Reader,
+  services: Awaited<ReturnType<typeof serviceNames>>,
+) {
   return {
     number: report.number,
     status: report.status,
     category: report.category,
+    service: report.service ? named(services, report.service) : null,
     summary: summaryOf(writtenFor(reader)(report.text)),
     microBrain: report.desk ? null : await homeView(ctx, report.homeId),
     address: report.address ? (reader === 'staff' ? maskContacts(report.address) : report.address) : null,
@@ -73,7 +81,11 @@ export const loadCovers = (ctx: Context, sign: Signer, reports: Report[]) =>
 
 export async function summaryViews(ctx: Context, sign: Signer, reports: Report[], reader: Reader) {
   const photos = await loadCovers(ctx, sign, reports)
-  return Promise.all(reports.map((report) => summaryView(ctx, report, photos, reader)))
+  const services = await serviceNames(
+    ctx,
+    reports.map(({ service }) => service),
+  )
+  return Promise.all(reports.map((report) => summaryView(ctx, report, photos, reader, services)))
 }
 
 const titles: Record<string, string> = {
@@ -157,7 +169,7 @@ export async function wholeView(
   )
   const category = await getCategory(ctx, report.category)
   const view = {
-    ...(await summaryView(ctx, report, photos, reader)),
+    ...(await summaryView(ctx, report, photos, reader, await serviceNames(ctx, [report.service]))),
     text: written(report.text),
     place: placeView(report),
     answers: Object.fromEntries(Object.entries(report.answers).map(([id, answer]) => [id, written(answer)])),

@@ -4,9 +4,9 @@ import { nanoid } from 'nanoid'
 import { WechatError } from '../clients/wechat.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { isUniqueViolation, Refused } from '../errors.ts'
+import { isUniqueViolation, Refused, wrong } from '../errors.ts'
 import { forgetNoticesOf } from '../notices/actions.ts'
-import { getMicroBrain } from '../routing/queries.ts'
+import { getMicroBrain, getSite } from '../routing/queries.ts'
 import { getGate } from '../visits/compounds/queries.ts'
 import { demoRoles, type Grant } from './demo-roles.ts'
 import { AccessRecord, Person, PersonRole } from './entities.ts'
@@ -60,7 +60,7 @@ export async function insertPeople(tx: Context, people: { id: string; openId: st
   )
 }
 
-const scopeOf = ({ microBrainId, gateId }: Grant) => microBrainId ?? gateId ?? ''
+const scopeOf = ({ microBrainId, gateId, siteId }: Grant) => microBrainId ?? gateId ?? siteId ?? ''
 
 export const roleRow = (
   tx: Pick<Context, 'now'>,
@@ -80,21 +80,30 @@ const rolesAtMicroBrain: readonly RoleName[] = ['staff', 'dispatcher', 'supervis
 
 /** Gives a role; giving it twice changes nothing. */
 export async function grantRole(tx: Context, by: string | null, personId: string, grant: Grant) {
+  // What is told to a counsellor is nobody's to let themselves in on.
+  if (grant.role === 'counsellor' && by === personId) throw new Refused('forbidden')
   const bound = rolesAtMicroBrain.includes(grant.role)
-  const wrong = (message: string, path = 'microBrainId') =>
-    new Refused('invalid', { errors: [{ path, message }] })
   const guards = grant.role === 'guard'
-  if (bound && !grant.microBrainId) throw wrong('这个身份要指定微脑')
-  if (!bound && grant.microBrainId) throw wrong('这个身份不属于微脑')
-  if (grant.microBrainId && !(await getMicroBrain(tx, grant.microBrainId))) throw wrong('没有这个微脑')
-  if (guards && !grant.gateId) throw wrong('门卫要指定一道门', 'gateId')
-  if (!guards && grant.gateId) throw wrong('这个身份不属于门岗', 'gateId')
-  if (grant.gateId && !(await getGate(tx, grant.gateId))) throw wrong('没有这道门', 'gateId')
+  if (bound && !grant.microBrainId) throw wrong('microBrainId', '这个身份要指定微脑')
+  if (!bound && grant.microBrainId) throw wrong('microBrainId', '这个身份不属于微脑')
+  if (grant.microBrainId && !(await getMicroBrain(tx, grant.microBrainId)))
+    throw wrong('microBrainId', '没有这个微脑')
+  if (guards && !grant.gateId) throw wrong('gateId', '门卫要指定一道门')
+  if (!guards && grant.gateId) throw wrong('gateId', '这个身份不属于门岗')
+  if (grant.gateId && !(await getGate(tx, grant.gateId))) throw wrong('gateId', '没有这道门')
+  await requireSite(tx, grant)
   if (!(await findPerson(tx, personId))) throw new Refused('not_found')
   await tx.em.upsert(PersonRole, roleRow(tx, personId, grant, by), {
     onConflictAction: 'ignore',
     onConflictFields: ['personId', 'role', 'scope'],
   })
+}
+
+/** A clerk works at one site. */
+async function requireSite(tx: Context, { role, siteId }: Grant) {
+  if (role === 'clerk' && !siteId) throw wrong('siteId', '这个身份要指定站点')
+  if (role !== 'clerk' && siteId) throw wrong('siteId', '这个身份不属于站点')
+  if (siteId && !(await getSite(tx, siteId))) throw wrong('siteId', '没有这个站点')
 }
 
 export async function revokeRole(tx: Context, personId: string, grant: Grant) {
@@ -105,6 +114,10 @@ export async function revokeRole(tx: Context, personId: string, grant: Grant) {
   })
   if (gone === 0) throw new Refused('not_found')
 }
+
+/** The same for many who may hold it or not, where it goes with something else that ended. */
+export const dropRole = (tx: Context, personIds: readonly string[], role: RoleName) =>
+  tx.em.nativeDelete(PersonRole, { personId: { $in: [...personIds] }, role, scope: '' })
 
 export async function changePhone(tx: Context, personId: string, phone: string | null) {
   await tx.em.nativeUpdate(Person, { id: personId }, { phone })

@@ -1,5 +1,4 @@
 // Tokens of screens on a wall: kept as hashes, for one micro-brain and what is under it.
-import { createHash } from 'node:crypto'
 import { mostDevices } from '@chaolin/shared/residents/device-schema'
 import { nanoid } from 'nanoid'
 import type { Context } from '../context.ts'
@@ -10,6 +9,7 @@ import { getMicroBrain, isUnder } from '../routing/queries.ts'
 import { DeviceToken } from './entities.ts'
 import { runsPost } from './invitations.ts'
 import type { Person } from './queries.ts'
+import { sha256 } from '../sha256.ts'
 
 /** Who asks, where that is a screen: it sees this micro-brain and what is under it. */
 export type Device = { name: string; microBrainId: string }
@@ -17,13 +17,12 @@ export type Device = { name: string; microBrainId: string }
 const plain = { disableIdentityMap: true } as const
 const prefix = 'wall.'
 const hourMs = 3_600_000
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
 export const isDeviceToken = (token: string) => token.startsWith(prefix)
 
 /** Asked at every use, so that a token that was taken back ends at once. */
 export async function findDevice(ctx: Context, token: string): Promise<Device | null> {
-  const row = await ctx.em.findOne(DeviceToken, { tokenHash: hashOf(token), revokedAt: null }, plain)
+  const row = await ctx.em.findOne(DeviceToken, { tokenHash: sha256(token), revokedAt: null }, plain)
   if (!row) return null
   await noteUse(ctx, row)
   return { name: row.name, microBrainId: row.microBrainId }
@@ -54,7 +53,7 @@ export async function makeDevice(tx: Context, person: Person, asked: { microBrai
   const token = `${prefix}${nanoid(12)}.${nanoid(32)}`
   const row = {
     publicId: nanoid(21),
-    tokenHash: hashOf(token),
+    tokenHash: sha256(token),
     name: asked.name,
     microBrainId: asked.microBrainId,
     createdBy: person.id,

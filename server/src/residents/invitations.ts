@@ -1,5 +1,4 @@
 // Staff join by an invitation: a code that works once, for seven days.
-import { createHash } from 'node:crypto'
 import { nanoid } from 'nanoid'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
@@ -7,10 +6,9 @@ import { getMicroBrain, isUnder } from '../routing/queries.ts'
 import { grantRole } from './actions.ts'
 import { Invitation } from './entities.ts'
 import type { Person } from './queries.ts'
+import { sha256 } from '../sha256.ts'
 
 export const invitationMs = 7 * 24 * 3_600_000
-const hashOf = (code: string) => createHash('sha256').update(code).digest('hex')
-
 type Request = { microBrainId: string; role: 'staff' | 'dispatcher' }
 
 export async function invite(tx: Context, person: Person, request: Request) {
@@ -21,7 +19,7 @@ export async function invite(tx: Context, person: Person, request: Request) {
   const expiresAt = new Date(tx.now().getTime() + invitationMs)
   await tx.em.insert(Invitation, {
     ...request,
-    codeHash: hashOf(code),
+    codeHash: sha256(code),
     invitedBy: person.id,
     expiresAt,
     createdAt: tx.now(),
@@ -40,7 +38,7 @@ export async function runsPost(tx: Context, person: Person, microBrainId: string
 }
 
 export async function join(tx: Context, personId: string, code: string) {
-  const codeHash = hashOf(code)
+  const codeHash = sha256(code)
   const used = await tx.em.nativeUpdate(
     Invitation,
     { codeHash, usedBy: null, expiresAt: { $gt: tx.now() } },

@@ -171,6 +171,14 @@ describe.each(databases)('people on %s', (kind) => {
       expectRefusal(await change('DELETE', admin, id, body), 404, 'not_found')
     })
 
+    it('that let somebody in on what is confidential are given by somebody else', async () => {
+      const admin = await app.signIn('admin')
+      const body = { role: 'counsellor', microBrainId: 'campus-1' }
+      expectRefusal(await change('PUT', admin, await personId(app, admin), body), 403, 'forbidden')
+      const id = await personId(app, await app.signIn('resident-8'))
+      expect((await change('PUT', admin, id, body)).status).toBe(200)
+    })
+
     it('are held once, however often they are given, and end when taken', async () => {
       const admin = await app.signIn('admin')
       const token = await app.signIn('resident-9')

@@ -1,10 +1,12 @@
 // Who a person is now: read at each use, so that a role that was taken away ends at once.
 import type { Me, Role, RoleName } from '@chaolin/shared/residents/schema'
 import type { Context } from '../context.ts'
-import { isMysql, readRows } from '../db/sql.ts'
+import { isMysql, marksFor, readRows } from '../db/sql.ts'
 import { Refused } from '../errors.ts'
 import { byCreation, continuing, cutPage, newestFirst, readPage, type PageQuery } from '../paging.ts'
 import { AccessRecord, Person as PersonTable, PersonRole } from './entities.ts'
+
+export { deviceMaySee } from './devices.ts'
 
 export type Person = { id: string; roles: Role[] }
 
@@ -15,7 +17,10 @@ export type PersonRecords = {
 }
 
 /** Where a person lives and stands guard, as the domain that knows it tells it. */
-export type PersonPlaces = (ctx: Context, person: Person) => Promise<Pick<Me, 'households' | 'gates'>>
+export type PersonPlaces = (
+  ctx: Context,
+  person: Person,
+) => Promise<Pick<Me, 'households' | 'gates' | 'campusCode'>>
 
 type HeldRole = { role: RoleName; micro_brain_id: string | null; scope: string }
 
@@ -24,7 +29,12 @@ function rolesView(rows: readonly HeldRole[]): Role[] {
   const roles: Role[] = []
   let guard: Role | null = null
   for (const { role, micro_brain_id: microBrainId, scope } of rows) {
-    if (role !== 'guard') roles.push({ role, ...(microBrainId ? { microBrainId } : {}) })
+    if (role !== 'guard')
+      roles.push({
+        role,
+        ...(microBrainId ? { microBrainId } : {}),
+        ...(role === 'clerk' && scope ? { siteId: scope } : {}),
+      })
     else {
       if (!guard) roles.push((guard = { role, gateIds: [] }))
       if (scope) guard.gateIds!.push(scope)
@@ -83,9 +93,18 @@ export async function rolesAt(ctx: Context, microBrainIds: readonly string[], ro
   const rows = await ctx.em.find(
     PersonRole,
     { microBrainId: { $in: [...microBrainIds] }, role: { $in: [...roles] } },
-    { fields: ['personId', 'role', 'microBrainId'], orderBy: { id: 1 }, disableIdentityMap: true },
+    {
+      fields: ['personId', 'role', 'microBrainId', 'createdAt'],
+      orderBy: { id: 1 },
+      disableIdentityMap: true,
+    },
   )
-  return rows.map(({ personId, role, microBrainId }) => ({ personId, role, microBrainId: microBrainId! }))
+  return rows.map(({ personId, role, microBrainId, createdAt }) => ({
+    personId,
+    role,
+    microBrainId: microBrainId!,
+    since: createdAt,
+  }))
 }
 
 /** The people who hold a role that is bound to no place. */
@@ -129,11 +148,14 @@ export async function findOpenId(ctx: Context, personId: string): Promise<string
 }
 
 /** Taken as the first step of what a person may do only so many times: the count after it is exact. */
-export async function lockPerson(tx: Context, id: string): Promise<void> {
+export const lockPerson = (tx: Context, id: string): Promise<void> => lockPeople(tx, [id])
+
+/** Several in one order, so that two who lock the same ones never wait for each other. */
+export async function lockPeople(tx: Context, ids: readonly string[]): Promise<void> {
   // SQLite has one writer at a time, and a transaction holds that place from its start.
-  const lock = isMysql(tx.em) ? ' for update' : ''
-  const rows = await readRows(tx.em, `select id from people where id = ?${lock}`, [id])
-  if (rows.length === 0) throw new Refused('unauthenticated')
+  const lock = isMysql(tx.em) ? ' order by id for update' : ''
+  const rows = await readRows(tx.em, `select id from people where id in (${marksFor(ids)})${lock}`, ids)
+  if (rows.length < ids.length) throw new Refused('unauthenticated')
 }
 
 export async function listReadings(ctx: Context, personId: string, query: PageQuery) {

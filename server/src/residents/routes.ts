@@ -296,8 +296,9 @@ export const roleRoutes: FastifyPluginAsyncZod = async (app) => {
   )
 }
 
-const withoutUndefined = ({ role, microBrainId, gateId }: z.infer<typeof roleChange>) => ({
+const withoutUndefined = ({ role, microBrainId, gateId, siteId }: z.infer<typeof roleChange>) => ({
   role,
   ...(microBrainId === undefined ? {} : { microBrainId }),
   ...(gateId === undefined ? {} : { gateId }),
+  ...(siteId === undefined ? {} : { siteId }),
 })

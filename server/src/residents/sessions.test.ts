@@ -62,7 +62,7 @@ describe.each(databases)('sessions on %s', (kind) => {
 
   it.each([
     ['resident-10000', [{ role: 'resident' }]],
-    ['clerk-20', [{ role: 'resident' }, { role: 'clerk' }]],
+    ['clerk-20', [{ role: 'resident' }, { role: 'clerk', siteId: 'site-police-2' }]],
     [`staff-${home}`, [{ role: 'resident' }, { role: 'staff', microBrainId: home }]],
     ['supervisor', [{ role: 'resident' }, { role: 'supervisor', microBrainId: '330114' }]],
   ])('lets %s in, with the roles of that name', async (name, roles) => {

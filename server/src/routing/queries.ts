@@ -78,6 +78,14 @@ export async function findPostOf(
   return post && toHome(post)
 }
 
+/** The post of this level that serves the street where this post stands; null when nobody holds it there. */
+export async function postAbove(ctx: Context, level: 'street' | 'police', id: string): Promise<Home | null> {
+  const book = await readBook(ctx)
+  const streetId = book.microBrains.get(id)?.parentId ?? null
+  const post = postAt(book, level, { communityId: null, streetId, districtId: null })
+  return post && toHome(post)
+}
+
 /** True for the post itself and for everything below it. */
 export async function isUnder(ctx: Context, microBrainId: string, ancestorId: string): Promise<boolean> {
   const { microBrains } = await readBook(ctx)
@@ -112,6 +120,12 @@ export async function generalTermsFor(ctx: Context, microBrainId: string) {
 export async function listCategories(ctx: Context): Promise<CategoryRow[]> {
   return [...(await readBook(ctx)).categories.values()]
 }
+
+/** Places to go for one matter, by id. */
+export const listSites = async (ctx: Context) => (await readBook(ctx)).sites
+
+export const getSite = async (ctx: Context, id: string) =>
+  (await readBook(ctx)).sites.find((site) => site.id === id) ?? null
 
 /** Without a page: all of them, which is what a map or a choice of posts needs; or the few that are near. */
 const nearestPosts = 20

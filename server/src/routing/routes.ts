@@ -16,7 +16,7 @@ import { areaRoutes } from './areas/routes.ts'
 import { calendarRoutes } from './calendar/routes.ts'
 import type { FindDuplicates } from './duplicates.ts'
 import { withCategory } from './category.ts'
-import { postRoutes } from './posts/routes.ts'
+import { postRoutes, type OfferedServices } from './posts/routes.ts'
 import { findMicroBrain, getMicroBrain, listCategories } from './queries.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import type { RecentReports } from './rules/what-if.ts'
@@ -27,6 +27,7 @@ import { readUrgent } from './triage/urgent.ts'
 export const routingRoutes: FastifyPluginAsyncZod<{
   findDuplicates?: FindDuplicates
   recentReports?: RecentReports
+  offeredServices?: OfferedServices
 }> = async (app, options) => {
   app.post(
     '/v1/routes/preview',
@@ -57,7 +58,7 @@ export const routingRoutes: FastifyPluginAsyncZod<{
       items: (await listCategories(ctx)).map(({ informs: _informs, sameMatter: _sameMatter, ...row }) => row),
     }),
   )
-  await app.register(postRoutes)
+  await app.register(postRoutes, { offeredServices: options.offeredServices })
   await app.register(ruleRoutes)
   await app.register(whatIfRoutes, options)
   await app.register(calendarRoutes)

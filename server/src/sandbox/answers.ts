@@ -11,6 +11,7 @@ const words = {
   40037: 'invalid template_id',
   40125: 'invalid appsecret',
   40163: 'code been used',
+  40169: 'invalid length for scene, or the data is not json string',
   40226: 'code blocked',
   41001: 'access_token missing',
   41002: 'appid missing',

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Remember } from '@chaolin/shared/passes/gate-decision'
-import { noMemory } from '@chaolin/shared/visits/gate-bundle'
+import { noMemory } from '@chaolin/shared/visits/gate'
 import type { Direction, GateMemory, PassMemory } from '@chaolin/shared/visits/gate'
 import type { Bundle } from '@chaolin/shared/visits/gate-schema'
 
@@ -123,4 +123,3 @@ export function openMemory(folder: string) {
     },
   }
 }
-export type DoorMemory = ReturnType<typeof openMemory>

@@ -113,9 +113,9 @@ function row(person: Person, messages: Messages): Markup {
 }
 
 export const styleSheet = `
-:root { color-scheme: light dark; --canvas: #F1F5F4; --surface: #FFFFFF; --line: #D5DFDD; --ink: #10211F; --ink-2: #435553; --tide: #0A5362; --warm: #FBEFD9; --warm-ink: #7D4A00 }
+:root { color-scheme: light dark; --canvas: #F1F5F4; --surface: #FFFFFF; --line: #D5DFDD; --ink: #10211F; --ink-2: #435553; --tide: #0A5362; --warm: #FBEFD9; --warm-ink: #7D4A00; --good: #14663A; --press: #0A5C6B; --on-press: #FFFFFF }
 @media (prefers-color-scheme: dark) {
-  :root { --canvas: #0A1416; --surface: #142124; --line: #2B3E43; --ink: #E9F1F0; --ink-2: #B5C5C5; --tide: #7FD2DD; --warm: #37280F; --warm-ink: #F3C06B }
+  :root { --canvas: #0A1416; --surface: #142124; --line: #2B3E43; --ink: #E9F1F0; --ink-2: #B5C5C5; --tide: #7FD2DD; --warm: #37280F; --warm-ink: #F3C06B; --good: #7FD9A3; --press: #5CC2D0; --on-press: #04222A }
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--canvas); color: var(--ink); font: 16px/24px -apple-system, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif }
@@ -137,6 +137,14 @@ dd { margin: 0; overflow-wrap: anywhere }
 table { width: 100%; border-collapse: collapse; background: var(--surface); border: 1px solid var(--line) }
 th, td { padding: 8px 12px; border-bottom: 1px solid var(--line); text-align: left; overflow-wrap: anywhere }
 th { color: var(--ink-2); font-size: 13px; font-weight: 600 }
+.cashier { display: flex; flex-direction: column; align-items: center; max-width: 440px; padding-top: 56px; text-align: center }
+.cashier .matter { margin: 0; color: var(--ink-2); font-size: 18px; line-height: 28px; font-weight: 400 }
+.cashier .amount { margin: 4px 0 40px; font-size: 52px; line-height: 64px; font-weight: 600; font-variant-numeric: tabular-nums }
+.cashier .outcome { margin: 0; font-size: 22px; line-height: 32px; font-weight: 600 }
+.cashier .outcome.good { color: var(--good) }
+.acts { display: grid; gap: 12px; width: 100%; margin: 16px 0 0 }
+.act { display: flex; align-items: center; justify-content: center; min-height: 52px; padding: 0 20px; border: 0; border-radius: 12px; background: var(--press); color: var(--on-press); font: inherit; font-size: 18px; font-weight: 600; text-decoration: none; cursor: pointer }
+.act.quiet { background: var(--surface); color: var(--ink); box-shadow: inset 0 0 0 1px var(--line) }
 @media (max-width: 640px) {
   thead { display: none }
   table, tbody, tr, td { display: block }

@@ -2,6 +2,7 @@
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import { addFaultHook } from './faults.ts'
 import { addOwnDoors } from './own-doors.ts'
+import { addPay, type PaySandbox } from './pay.ts'
 import { createState, type SandboxAccount } from './state.ts'
 import { addWechatDoors } from './wechat-doors.ts'
 
@@ -10,11 +11,14 @@ export interface SandboxOptions extends SandboxAccount {
   port?: number
   host?: string
   log?: FastifyBaseLogger
+  /** Notices of payments go by themselves, as time passes. */
+  pump?: boolean
 }
 
 export interface Sandbox {
   /** The address to give to the WeChat client as its base. */
   url: string
+  pay: PaySandbox
   close(): Promise<void>
 }
 
@@ -32,6 +36,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     addWechatDoors(scope, state)
   })
   await app.register(async (scope) => addOwnDoors(scope, state))
+  const pay = await addPay(app, { now: options.now, appId: options.appId, pump: options.pump ?? false })
   const url = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
-  return { url, close: async () => void (await app.close()) }
+  return { url, pay, close: async () => void (await app.close()) }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { dataProblem, findTemplate, type TemplateData } from '@chaolin/shared/notices/templates'
 import type { FastifyInstance } from 'fastify'
 import { refusal } from './answers.ts'
+import { drawScene } from './scene-code.ts'
 import type { SandboxState } from './state.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -49,7 +50,18 @@ export function addWechatDoors(app: FastifyInstance, state: SandboxState) {
     return verdict === 'ok' ? sendMessage(state, fieldsOf(request.body)) : refusal(verdict)
   })
 
-  for (const path of ['/cgi-bin/stable_token', '/cgi-bin/message/subscribe/send']) {
+  app.post('/wxa/getwxacodeunlimit', async (request, reply) => {
+    const token = fieldsOf(request.query)['access_token']
+    if (typeof token !== 'string' || token === '') return refusal(41001)
+    const verdict = tokens.check(token)
+    if (verdict !== 'ok') return refusal(verdict)
+    const { scene, page, check_path: checkPath } = fieldsOf(request.body)
+    if (typeof scene !== 'string' || !sceneText.test(scene)) return refusal(40169)
+    if (checkPath !== false && !pageExists(page, state.pages)) return refusal(41030)
+    return reply.type('image/jpeg').send(await drawScene(scene, typeof page === 'string' ? page : ''))
+  })
+
+  for (const path of ['/cgi-bin/stable_token', '/cgi-bin/message/subscribe/send', '/wxa/getwxacodeunlimit']) {
     app.get(path, async () => refusal(43002))
   }
 
@@ -80,6 +92,9 @@ function sendMessage({ people, messages, pages }: SandboxState, body: Fields) {
   })
   return sent === null ? refusal(43101) : { errcode: 0, errmsg: 'ok', msgid: sent.id }
 }
+
+/** As WeChat documents it: at most 32 visible characters. */
+const sceneText = /^[\w!#$&'()*+,/:;=?@\-.~]{1,32}$/
 
 const pagePath = /^\/?([a-z0-9][\w-]*(?:\/[\w-]+)*)(?:\?\S*)?$/i
 

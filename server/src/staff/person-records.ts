@@ -1,4 +1,10 @@
 // What the command post keeps about a person: given with their export, forgotten when they leave.
+import { forgetAppointmentsOf } from '../appointments/actions.ts'
+import { appointmentRecords } from '../appointments/queries.ts'
+import { forgetCampus } from '../campus/actions.ts'
+import { campusRecords } from '../campus/queries.ts'
+import { forgetPayer } from '../payments/actions.ts'
+import { paymentRecords } from '../payments/queries.ts'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import { readRows, toTime } from '../db/sql.ts'
@@ -35,6 +41,9 @@ async function ownStatements(ctx: Context, personId: string) {
 
 export const personRecords: PersonRecords = {
   async forget(tx, personId) {
+    await forgetAppointmentsOf(tx, personId)
+    await forgetCampus(tx, personId)
+    await forgetPayer(tx, personId)
     await forgetVolunteer(tx, personId)
     await forgetParty(tx, personId)
     await forgetVisitor(tx, personId)
@@ -48,6 +57,9 @@ export const personRecords: PersonRecords = {
       ...(await staffRecords(ctx, personId)),
       ...(await visitRecords(ctx, personId)),
       ...(await householdRecords(ctx, personId)),
+      ...(await appointmentRecords(ctx, personId)),
+      ...(await campusRecords(ctx, personId)),
+      ...(await paymentRecords(ctx, personId)),
       savedFilters: await filtersOf(ctx, personId),
       volunteering: await volunteerViews(ctx, await listMemberships(ctx, personId), 'self'),
     }

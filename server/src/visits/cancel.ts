@@ -1,6 +1,6 @@
 // Taking a visit back: its household, its visitor, or the guard who stands where it was registered.
 import { LockMode } from '@mikro-orm/core'
-import { isOpenVisit, type VisitActor } from '@chaolin/shared/visits/rules'
+import { isOpenVisit, openVisitStatuses, type VisitActor } from '@chaolin/shared/visits/rules'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { gatesOf, type Person } from '../residents/queries.ts'
@@ -42,7 +42,7 @@ export async function cancelAs(tx: Context, visit: Visit, by: VisitActor, person
 export async function lockOpenVisits(tx: Context, householdId: string): Promise<Visit[]> {
   const open = await tx.em.find(
     Visit,
-    { householdId, status: { $in: ['invited', 'requested', 'accepted'] } },
+    { householdId, status: { $in: openVisitStatuses } },
     { fields: ['id'], disableIdentityMap: true },
   )
   const locked = await tx.em.find(

@@ -18,11 +18,12 @@ import {
 import { register, secretA, startPost, verifies, type Post } from '../../test/webhook-post.ts'
 import { expectRefusal, home } from '../../test/world.ts'
 import { consentVersions } from '@chaolin/shared/visits/consent-texts'
+import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { Consent, Visit, VisitHistory } from './entities.ts'
 import { Notice } from '../notices/entities.ts'
 import { Pass } from './passes/entities.ts'
-import { noteEntry } from './parking.ts'
+import { noteMoves } from './parking.ts'
 
 const dayMs = 24 * 3_600_000
 const consents = [
@@ -30,6 +31,9 @@ const consents = [
   { kind: 'id_number', version: consentVersions.id_number },
 ]
 const given = { name: '欧阳测试', phone: '13912345678', plate: '浙AF12345', idNumber, consents }
+
+const cameNow = (tx: Context, visitId: string) =>
+  ({ visitId, direction: 'in', at: tx.now(), verdict: 'open', reason: null }) as const
 
 describe.each(databases)('what visits keep on %s', (kind) => {
   let world: VisitWorld
@@ -133,7 +137,7 @@ describe.each(databases)('what visits keep on %s', (kind) => {
     const body = { standing, until: new Date(world.app.clock.now.getTime() + 300 * dayMs).toISOString() }
     const { id } = await visiting(world, visitor, body, given)
     await inTransaction(world.app.ctx(), (tx) =>
-      noteEntry(tx, { id }, { name: '南门', door: 'perimeter' }, 'in', tx.now()),
+      noteMoves(tx, { name: '南门', door: 'perimeter' }, [cameNow(tx, id)]),
     )
     await pass(dayMs)
     must(await read(world, visitor, `/v1/visits/${id}/pass`), 200)
@@ -235,7 +239,7 @@ describe.each(databases)('what visits keep on %s', (kind) => {
       other.received.length = 0
       const { id } = await visiting(world, visitor, {}, given)
       await inTransaction(world.app.ctx(), (tx) =>
-        noteEntry(tx, { id }, { name: '南门', door: 'perimeter' }, 'in', tx.now()),
+        noteMoves(tx, { name: '南门', door: 'perimeter' }, [cameNow(tx, id)]),
       )
       await used(id)
       await pass(4 * 3_600_000)

@@ -1,5 +1,5 @@
 // What a person gave as a visitor: theirs to take along and to delete, before its day too.
-import { isOpenVisit } from '@chaolin/shared/visits/rules'
+import { isOpenVisit, openVisitStatuses } from '@chaolin/shared/visits/rules'
 import { fromBits } from '@chaolin/shared/visits/doors'
 import type { Context } from '../context.ts'
 import { toWire, toWireOrNull } from '../day.ts'
@@ -82,7 +82,7 @@ const forgetExpectedOf = (tx: Context, personId: string) =>
 export async function forgetVisitor(tx: Context, personId: string) {
   const open = await tx.em.find(
     Visit,
-    { visitorId: personId, status: { $in: ['invited', 'requested', 'accepted'] } },
+    { visitorId: personId, status: { $in: openVisitStatuses } },
     { orderBy: { id: 1 }, ...plain },
   )
   for (const { id } of open) await cancelAs(tx, (await lockVisit(tx, id))!, 'visitor', personId)

@@ -1,14 +1,15 @@
 // What a visitor gives: sealed as one text, its consents written beside it, and gone on the day it was promised.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { maskName } from '@chaolin/shared/visits/rules'
-import { idTailOf } from '@chaolin/shared/visits/id-number'
+import { idTailOf } from '@chaolin/shared/id-number'
 import type { CompoundRules } from '@chaolin/shared/visits/compound-rules'
 import { consentFault, type GivenConsent, type VisitConsentKind } from '@chaolin/shared/visits/consent-texts'
 import type { Context } from '../context.ts'
 import { insertRow } from '../db/sql.ts'
-import { Refused } from '../errors.ts'
+import { wrong } from '../errors.ts'
 import { seal, unseal } from '../sealing.ts'
 import { Consent, type Visit } from './entities.ts'
+import { sha256 } from '../sha256.ts'
 
 export type Given = { name: string; phone?: string | undefined; idNumber?: string | undefined }
 
@@ -27,6 +28,7 @@ export async function readGiven(ctx: Context, visit: Pick<Visit, 'id' | 'sealed'
 }
 
 const dayMs = 24 * 3_600_000
+
 export const forgetAtOf = (end: Date, { keepDays }: Pick<CompoundRules, 'keepDays'>) =>
   new Date(end.getTime() + keepDays * dayMs)
 
@@ -34,7 +36,6 @@ type GivenBody = Given & { plate?: string | undefined; consents?: GivenConsent[]
 
 /** The ID number where the rule demands it and nowhere else, and never without a consent of its own. */
 export function requireGiven({ idNumber, consents }: Omit<GivenBody, 'name'>, rules: CompoundRules) {
-  const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
   if (rules.idNumber && !idNumber) throw wrong('idNumber', '这个小区要求登记身份证号')
   if (!rules.idNumber && idNumber) throw wrong('idNumber', '这个小区不用身份证号，请不要填')
   if (consentFault(consents, idNumber !== undefined)) throw wrong('consents', '请先看过并同意现在的说明')
@@ -107,7 +108,7 @@ export const writeEntryConsent = (
 
 /** 128 bits, on the card that is shared. */
 export const drawInvite = () => randomBytes(16).toString('base64url')
-export const hashInvite = (invite: string) => createHash('sha256').update(invite).digest('hex')
+export const hashInvite = (invite: string) => sha256(invite)
 const noInvite = hashInvite('')
 
 /** As long for a visit that is not there as for a wrong invite. */
@@ -119,5 +120,6 @@ export function isInvite(visit: Pick<Visit, 'inviteHash'> | null, invite: string
 
 /** What is kept of an answer holds no invite in clear. */
 const inviteOwner = (id: string) => ({ purpose: 'visit-invite', owner: id })
+
 export const sealInvite = (ctx: Context, id: string, invite: string) => seal(ctx, inviteOwner(id), invite)
 export const openInvite = (ctx: Context, id: string, sealed: string) => unseal(ctx, inviteOwner(id), sealed)

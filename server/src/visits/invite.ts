@@ -2,7 +2,7 @@
 import { visitLimits } from '@chaolin/shared/visits/rules'
 import type { NewVisit } from '@chaolin/shared/visits/schema'
 import type { Context } from '../context.ts'
-import { Refused } from '../errors.ts'
+import { Refused, wrong } from '../errors.ts'
 import { isHost } from './cancel.ts'
 import { getCompound } from './compounds/queries.ts'
 import type { Visit } from './entities.ts'
@@ -24,7 +24,6 @@ import {
   readTimes,
   refuseTooManyOpen,
   requireParty,
-  wrong,
 } from './limits.ts'
 import { forgetExpected, mintNow } from './pass.ts'
 import { revokePasses } from './passes/mint.ts'

@@ -4,12 +4,9 @@ import { fromBits, toBits, type DoorKind } from '@chaolin/shared/visits/doors'
 import { nightShare, timesFault, visitLimits } from '@chaolin/shared/visits/rules'
 import { hoursOf, occurrenceAt, type Occurrence, type StandingFrame } from '@chaolin/shared/visits/standing'
 import type { Context } from '../context.ts'
-import { startOfDay } from '../day.ts'
+import { secondsToMidnight, startOfDay } from '../day.ts'
 import { readRows } from '../db/sql.ts'
-import { Refused } from '../errors.ts'
-
-export const wrong = (path: string, message: string) =>
-  new Refused('invalid', { errors: [{ path, message }] })
+import { Refused, wrong } from '../errors.ts'
 
 const timeWords = {
   from: '开始时间要在 5 分钟前到 60 天内',
@@ -83,6 +80,5 @@ export async function refuseTooManyAsked(tx: Context, personId: string) {
     [personId, today],
   )
   if (!tx.config.rateLimit || Number(row!.unanswered) < visitLimits.unansweredADay) return
-  const waitMs = today.getTime() + 24 * 3_600_000 - tx.now().getTime()
-  throw new Refused('daily_limit', { retryAfterS: Math.ceil(waitMs / 1000) })
+  throw new Refused('daily_limit', { retryAfterS: secondsToMidnight(tx.now()) })
 }

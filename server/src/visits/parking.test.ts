@@ -120,6 +120,23 @@ describe.each(databases)('parking at the gates on %s', (kind) => {
     expect(await parked()).toBe(0)
   })
 
+  it('gives the last space once of many comings that are told together, each in its turn', async () => {
+    await changeRules(world.app, { parkingSpaces: 2 })
+    const drivers = [await driver(), await driver(), await driver(), await driver()] as const
+    const [first, second, third, walker] = drivers
+    const comings = [kept(first), kept(second), kept(third, { verdict: 'refuse' })]
+    await later(60_000)
+    const rest = [kept(first, { direction: 'out' }), kept(third), kept(walker)]
+    expect((await sync(southGate, [...comings, ...rest])).accepted).toBe(5)
+    expect(await Promise.all(drivers.map(isInside))).toEqual([false, true, true, false])
+    expect(await parked()).toBe(2)
+    // An inner door counts nobody's vehicle.
+    await later(60_000)
+    await sync(stairwell, [kept(second, { direction: 'out' })])
+    expect(await parked()).toBe(2)
+    await changeRules(world.app, { parkingSpaces: 5 })
+  })
+
   it('frees the space of whom an offline gate refused to let out', async () => {
     const one = await driver()
     await pass(one, southGate)

@@ -1,16 +1,17 @@
-// Vehicles of visitors: a space is taken by one conditional update, so that the last one is given once.
+// Vehicles of visitors: spaces are counted while the compound's row is locked, so that the last one is given once.
+import { LockMode } from '@mikro-orm/core'
 import { isOpenVisit, overtimeMinutes } from '@chaolin/shared/visits/rules'
-import { clockSlackMs, syncWithinMs, type Direction, type Verdict } from '@chaolin/shared/visits/gate'
+import { clockSlackMs, syncWithinMs, type Direction, type RefusalReason } from '@chaolin/shared/visits/gate'
 import { occurrenceAt, type Occurrence, type StandingFrame } from '@chaolin/shared/visits/standing'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import { changeRows, readRows, toTime } from '../db/sql.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { addJob } from '../outbox/actions.ts'
-import type { Gate } from './compounds/entities.ts'
-import { getCompound } from './compounds/queries.ts'
+import { addJobs, type NewJob } from '../outbox/actions.ts'
+import { Compound, type Gate } from './compounds/entities.ts'
 import { Visit } from './entities.ts'
-import { lockVisit } from './steps.ts'
+import { keepPassagesMs } from './gates/counts.ts'
+import { lockVisit, lockVisits } from './steps.ts'
 
 export type Parking = {
   /** `full`: no space is left, and whoever walks may come in all the same. */
@@ -21,90 +22,105 @@ export type Parking = {
 
 const nothing: Parking = { parking: 'none', overtimeMinutes: 0 }
 
+/** The spaces of a compound as they are counted while its row is locked. */
+type Yard = Pick<Compound, 'id' | 'parked' | 'rules'>
+
+const lockYard = (tx: Context, id: string): Promise<Yard> =>
+  tx.em.findOneOrFail(Compound, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true })
+
 /** What an offline gate tells late is told in any order: nobody is inside again by a coming before the leaving. */
 const isLate = ({ status, until, leftAt }: Visit, at: Date, now: Date) =>
   !isOpenVisit(status) || until <= now || (leftAt != null && at < leftAt)
 
-/** The visit's row is locked; once for each vehicle. */
-async function takeSpace(tx: Context, visit: Visit, at: Date): Promise<Parking> {
-  if (!visit.plate || visit.parkedAt || isLate(visit, at, tx.now())) return nothing
-  const { rules } = (await getCompound(tx, visit.compoundId))!
-  const taken = await changeRows(
-    tx.em,
-    'update compounds set parked = parked + 1 where id = ? and parked < ?',
-    [visit.compoundId, rules.parkingSpaces],
-  )
-  if (taken === 0) return { ...nothing, parking: 'full' }
-  await tx.em.nativeUpdate(Visit, { id: visit.id }, { parkedAt: at })
+/** Once for each vehicle. */
+function takeSpace(yard: Yard, visit: Visit, at: Date, now: Date): Parking {
+  if (!visit.plate || visit.parkedAt || isLate(visit, at, now)) return nothing
+  if (yard.parked >= yard.rules.parkingSpaces) return { ...nothing, parking: 'full' }
+  yard.parked += 1
   visit.parkedAt = at
   return { ...nothing, parking: 'taken' }
 }
 
 /** Once for each vehicle; nothing where none of the visit is inside, or it came after that moment. */
-async function freeSpace(tx: Context, visit: Visit, at: Date): Promise<Parking> {
+function freeSpace(yard: Yard, visit: Visit, at: Date): Parking {
   const { parkedAt } = visit
   if (!parkedAt || at < parkedAt) return nothing
-  const { rules } = (await getCompound(tx, visit.compoundId))!
-  const freed = await tx.em.nativeUpdate(Visit, { id: visit.id, parkedAt: { $ne: null } }, { parkedAt: null })
-  if (freed === 0) return nothing
+  yard.parked = Math.max(0, yard.parked - 1)
   visit.parkedAt = null
-  await changeRows(tx.em, 'update compounds set parked = parked - 1 where id = ? and parked > 0', [
-    visit.compoundId,
-  ])
-  return { parking: 'left', overtimeMinutes: overtimeMinutes(parkedAt, at, rules.freeParkingMinutes) }
+  const free = yard.rules.freeParkingMinutes
+  return { parking: 'left', overtimeMinutes: overtimeMinutes(parkedAt, at, free) }
 }
 
-async function leave(tx: Context, visit: Visit, at: Date): Promise<Parking> {
-  if (visit.plate && (visit.leftAt == null || visit.leftAt < at)) {
-    await tx.em.nativeUpdate(Visit, { id: visit.id }, { leftAt: at })
-    visit.leftAt = at
-  }
-  return freeSpace(tx, visit, at)
+function leave(yard: Yard, visit: Visit, at: Date): Parking {
+  if (visit.plate && (visit.leftAt == null || visit.leftAt < at)) visit.leftAt = at
+  return freeSpace(yard, visit, at)
 }
 
-/**
- * What follows when a gate let a visit in or out, now or as an offline gate tells it later: the vehicle's space at an
- * outer gate, and the household hears who is there.
- */
-export async function noteEntry(
-  tx: Context,
-  { id }: Pick<Visit, 'id'>,
-  gate: Pick<Gate, 'name' | 'door'>,
-  direction: Direction,
-  at: Date,
-): Promise<Parking> {
-  if (gate.door !== 'perimeter') return nothing
-  const visit = await lockVisit(tx, id)
-  if (!visit) return nothing
-  if (direction === 'out') return leave(tx, visit, at)
-  await addJob(tx, {
-    kind: 'visit.arrived',
-    subject: `visit:${id}:arrived`,
-    payload: { visitId: id, gate: gate.name, at: toWire(at) },
-  })
-  return takeSpace(tx, visit, at)
+/** Both rows are locked, so what was counted in memory stands. */
+async function writeYard(tx: Context, { id, parked }: Yard, visits: readonly Visit[]) {
+  await changeRows(tx.em, 'update compounds set parked = ? where id = ?', [parked, id])
+  const cases = visits.map(() => 'when ? then ?').join(' ')
+  await changeRows(
+    tx.em,
+    `update visits set parked_at = case id ${cases} end, left_at = case id ${cases} end
+     where id in (${visits.map(() => '?').join(', ')})`,
+    [
+      ...visits.flatMap((visit) => [visit.id, visit.parkedAt]),
+      ...visits.flatMap((visit) => [visit.id, visit.leftAt]),
+      ...visits.map((visit) => visit.id),
+    ],
+  )
+}
+
+/** What a gate did with a pass of a visit, now or as an offline gate tells it later. */
+export type Move = {
+  visitId: string
+  direction: Direction
+  at: Date
+  verdict: 'open' | 'refuse'
+  /** Why it should not open. */
+  reason: RefusalReason | null
 }
 
 /** Whoever shows a genuine pass on the way out leaves, though its time is over and the gate says so. */
-export async function noteRefusal(
+const counts = ({ direction, verdict, reason }: Move) =>
+  verdict === 'open' || (direction === 'out' && (reason === 'expired' || reason === 'cancelled'))
+
+const arrivedJob = ({ visitId, at }: Move, gate: string): NewJob => ({
+  kind: 'visit.arrived',
+  subject: `visit:${visitId}:arrived`,
+  payload: { visitId, gate, at: toWire(at) },
+})
+
+/** What follows at an outer gate, in this order: vehicles take and free their spaces, and the household hears who came. */
+export async function noteMoves(
   tx: Context,
-  { id }: Pick<Visit, 'id'>,
-  { door }: Pick<Gate, 'door'>,
-  direction: Direction,
-  verdict: Verdict,
-  at: Date,
-): Promise<void> {
-  const isOver =
-    verdict.verdict === 'refuse' && (verdict.reason === 'expired' || verdict.reason === 'cancelled')
-  if (door !== 'perimeter' || direction !== 'out' || !isOver) return
-  const visit = await lockVisit(tx, id)
-  if (visit) await leave(tx, visit, at)
+  { name, door }: Pick<Gate, 'name' | 'door'>,
+  all: readonly Move[],
+): Promise<Parking[]> {
+  const moves = door === 'perimeter' ? all.filter(counts) : []
+  if (moves.length === 0) return all.map(() => nothing)
+  const visits = await lockVisits(tx, [...new Set(moves.map(({ visitId }) => visitId))].sort())
+  await addJobs(
+    tx,
+    moves
+      .filter(({ visitId, direction }) => direction === 'in' && visits.has(visitId))
+      .map((move) => arrivedJob(move, name)),
+  )
+  const driven = [...visits.values()].filter(({ plate, parkedAt }) => plate || parkedAt)
+  if (driven.length === 0) return all.map(() => nothing)
+  const yard = await lockYard(tx, driven[0]!.compoundId)
+  const parkings = all.map((move) => {
+    const visit = moves.includes(move) ? visits.get(move.visitId) : undefined
+    if (!visit) return nothing
+    return move.direction === 'in' ? takeSpace(yard, visit, move.at, tx.now()) : leave(yard, visit, move.at)
+  })
+  await writeYard(tx, yard, driven)
+  return parkings
 }
 
 /** Nobody saw it leave: half a day after its time was over it is taken to have gone. */
 const unseenMs = 12 * 3_600_000
-/** As long as passages are kept: no time of anybody's coming outlives them. */
-const keptMs = 90 * 24 * 3_600_000
 const atOnce = 200
 
 /** When the hours it came in were over; days that follow each other without a break are one. */
@@ -128,8 +144,12 @@ async function freeUnseen(ctx: Context, id: string) {
     const visit = await lockVisit(tx, id)
     if (!visit?.parkedAt) return
     const nowMs = tx.now().getTime()
+    // No time of anybody's coming outlives the passages.
     const isUnseen = endOf(visit).getTime() <= nowMs - unseenMs
-    if (isUnseen || visit.parkedAt.getTime() <= nowMs - keptMs) await freeSpace(tx, visit, tx.now())
+    if (!isUnseen && visit.parkedAt.getTime() > nowMs - keepPassagesMs) return
+    const yard = await lockYard(tx, visit.compoundId)
+    freeSpace(yard, visit, tx.now())
+    await writeYard(tx, yard, [visit])
   })
 }
 

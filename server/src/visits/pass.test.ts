@@ -24,7 +24,7 @@ import { inTransaction } from '../db/transaction.ts'
 import { IdempotentAnswer } from '../idempotency.ts'
 import { Compound } from './compounds/entities.ts'
 import { Consent, Visit, VisitHistory } from './entities.ts'
-import { noteEntry } from './parking.ts'
+import { noteMoves } from './parking.ts'
 import { Pass } from './passes/entities.ts'
 import { withdrawKey } from './passes/keys.ts'
 
@@ -271,7 +271,10 @@ describe.each(databases)('passes of visits on %s', (kind) => {
 
   describe('vehicles', () => {
     const enter = (id: string, direction: 'in' | 'out' = 'in', gate = southGate) =>
-      inTransaction(world.app.ctx(), (tx) => noteEntry(tx, { id }, gate, direction, tx.now()))
+      inTransaction(world.app.ctx(), async (tx) => {
+        const move = { visitId: id, direction, at: tx.now(), verdict: 'open' as const, reason: null }
+        return (await noteMoves(tx, gate, [move]))[0]!
+      })
     const parked = async () => (await world.app.ctx().em.findOneOrFail(Compound, { id: 'compound-1' })).parked
     const plates = ['浙A00001', '浙A00002', '浙A00003']
     const drivers = () => Promise.all(plates.map(async (plate) => visiting(world, visitor, {}, { plate })))

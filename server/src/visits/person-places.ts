@@ -5,7 +5,9 @@ import { householdsOf } from './households/queries.ts'
 
 export const personPlaces: PersonPlaces = async (ctx, person) => {
   const guarded = gatesOf(person)
-  const gates = guarded.length > 0 ? await gatesById(ctx, guarded) : []
+  const known = guarded.length > 0 ? await gatesById(ctx, guarded) : []
+  // In the order they were given: a guard stands at the first.
+  const gates = guarded.flatMap((id) => known.find((gate) => gate.id === id) ?? [])
   return {
     households: await householdsOf(ctx, person.id),
     ...(gates.length > 0

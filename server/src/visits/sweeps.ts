@@ -2,13 +2,14 @@
 import type { Context } from '../context.ts'
 import { readRows } from '../db/sql.ts'
 import { forgetNotices } from '../notices/actions.ts'
+import { keepPassagesMs } from './gates/counts.ts'
 import { HouseholdClaim, HouseholdCode } from './households/entities.ts'
 import { forgetLeavings, freeSpaces } from './parking.ts'
 import { Pass } from './passes/entities.ts'
 
 const dayMs = 86_400_000
 const batchSize = 500
-const keepDays = { codes: 30, unacceptedNames: 30, passes: 90, arrivals: 90 } as const
+const keepDays = { codes: 30, unacceptedNames: 30 } as const
 
 const daysAgo = (ctx: Context, days: number) => new Date(ctx.now().getTime() - days * dayMs)
 
@@ -36,7 +37,7 @@ const sweepNames = (ctx: Context) =>
  * bears the visit's own id: no later one may have that again.
  */
 async function sweepPasses(ctx: Context): Promise<number> {
-  const before = daysAgo(ctx, keepDays.passes)
+  const before = new Date(ctx.now().getTime() - keepPassagesMs)
   const rows = await readRows<{ id: number }>(
     ctx.em,
     `select p.id from passes p left join visits v on v.id = p.visit_id
@@ -50,7 +51,7 @@ async function sweepPasses(ctx: Context): Promise<number> {
 export async function sweepVisits(ctx: Context) {
   await freeSpaces(ctx)
   await forgetLeavings(ctx)
-  await forgetNotices(ctx, 'visit.arrived', daysAgo(ctx, keepDays.arrivals))
+  await forgetNotices(ctx, 'visit.arrived', new Date(ctx.now().getTime() - keepPassagesMs))
   await sweepCodes(ctx)
   await sweepNames(ctx)
   while ((await sweepPasses(ctx)) > 0);

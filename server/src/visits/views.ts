@@ -1,4 +1,5 @@
 // Visits as each side reads them: the household the first letter, the guard the last four, the visitor everything.
+import { maskIdNumber } from '@chaolin/shared/id-number'
 import { maskPhone } from '@chaolin/shared/contact-masks'
 import type { CompoundRules } from '@chaolin/shared/visits/compound-rules'
 import { consentKinds, consentText, fieldsOf } from '@chaolin/shared/visits/consent-texts'
@@ -78,9 +79,6 @@ const momentView =
     status,
     by: who === personId ? ('you' as const) : by,
   })
-
-/** 330114********1234 */
-const maskIdNumber = (number: string) => `${number.slice(0, 6)}********${number.slice(-4)}`
 
 async function givenView(ctx: Context, visit: Visit, given: Given | null) {
   if (!given) return null

@@ -3,6 +3,9 @@ import type { Context } from '../../context.ts'
 import { deskAbove, listMicroBrains } from '../../routing/queries.ts'
 import { seedTemplates } from '../../staff/templates/actions.ts'
 import { inTransaction } from '../transaction.ts'
+import { loadAppointments } from './appointments.ts'
+import { loadCampusDemo } from './campus.ts'
+import { loadCampusServices } from './campus-services.ts'
 import { loadPeople } from './people.ts'
 import { loadReports } from './reports.ts'
 import { loadRoutingDemo } from './routing.ts'
@@ -15,6 +18,9 @@ export async function loadDemo(ctx: Context) {
     await loadRoutingDemo(tx)
     await loadPeople(tx)
     await loadVisitsDemo(tx)
+    await loadCampusServices(tx)
+    await loadAppointments(tx)
+    await loadCampusDemo(tx)
     await seedTemplates(tx, await deskAbove(tx, null))
   })
   await loadReports(ctx)

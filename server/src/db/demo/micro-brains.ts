@@ -114,8 +114,32 @@ function makeCampuses(areas: DemoArea[]) {
   })
 }
 
-/** 校警驿站: where a student comes with a matter of the ID card. */
-export function makeDemoSites(posts: DemoMicroBrain[]): DemoSite[] {
+/** 校警驿站, where a student comes with a matter of the ID card, and the counters of the police stations. */
+export const makeDemoSites = (posts: DemoMicroBrain[]): DemoSite[] => [
+  ...campusPosts(posts),
+  ...stationCounters(posts),
+]
+
+const stationCounters = (posts: DemoMicroBrain[]): DemoSite[] =>
+  posts
+    .filter(({ kind }) => kind === 'police')
+    .map(({ id, name, lng, lat, phone: number }) => ({
+      id: `site-${id}`,
+      kind: 'police_station',
+      name: `${name}户籍窗口`,
+      microBrainId: id,
+      lng,
+      lat,
+      phone: number,
+      hours: parseHours('Mo-Fr 08:30-12:00,13:30-17:30; Sa 09:00-12:00; PH off'),
+      services: [
+        { zh: '身份证申领', en: 'ID cards' },
+        { zh: '户口和居住证', en: 'Household register and residence permits' },
+      ],
+      directions: '派出所一楼大厅，先在小程序里预约',
+    }))
+
+function campusPosts(posts: DemoMicroBrain[]): DemoSite[] {
   const campuses = posts.filter(({ kind }) => kind === 'campus')
   return campuses
     .filter((_, index) => index % 7 === 0)

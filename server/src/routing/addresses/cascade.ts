@@ -1,9 +1,10 @@
 // When an address is renamed or moved, everything below it is called otherwise too.
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { marksFor } from '../../db/sql.ts'
 import { makeRow, pathOf } from './rows.ts'
 import { touchLoad } from './load.ts'
-import { deleteAddresses, insertAddresses, questionMarks, readAddresses, type AddressRow } from './sql.ts'
+import { deleteAddresses, insertAddresses, readAddresses, type AddressRow } from './sql.ts'
 import { levelOf } from './words.ts'
 
 const partSize = 100
@@ -28,7 +29,7 @@ export async function moveBelow(ctx: Context, loadId: number, moved: string[]): 
 }
 
 async function moveChildren({ em }: Context, loadId: number, parentCodes: string[]) {
-  const marks = questionMarks(parentCodes)
+  const marks = marksFor(parentCodes)
   const parents = await readAddresses(em, `where a.code in (${marks})`, parentCodes)
   const children = await readAddresses(em, `where a.parent_code in (${marks})`, parentCodes)
   const parentOf = newest(parents, loadId)

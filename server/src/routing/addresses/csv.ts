@@ -12,7 +12,7 @@ const longestLine = 16 * 1024
 /** What a spreadsheet would run; the quote in front of it is taken off again when it comes back. */
 const formula = /^'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/
 const guard = (cell: string) => (formula.test(cell) ? `'${cell}` : cell)
-const unguard = (cell: string) => (cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell)
+export const unguard = (cell: string) => (cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell)
 
 function readHeader(header: string[]): string[] {
   const columns = header.map((name) => name.trim().toLowerCase())
@@ -31,7 +31,7 @@ function toCells(columns: string[], record: string[]): Cells | null {
 }
 
 /** A spreadsheet's own encoding would turn every name into other characters. */
-async function* decode(file: AsyncIterable<Uint8Array>) {
+export async function* decode(file: AsyncIterable<Uint8Array>) {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
     for await (const chunk of file) yield decoder.decode(chunk, { stream: true })
@@ -46,7 +46,7 @@ async function* decode(file: AsyncIterable<Uint8Array>) {
 type Line = { line: number; text: string }
 
 /** No name holds a line break, so each line stands by itself: whatever is wrong with one, the next is read. */
-async function* linesOf(parts: AsyncIterable<string>): AsyncGenerator<Line> {
+export async function* linesOf(parts: AsyncIterable<string>): AsyncGenerator<Line> {
   let line = 0
   let open = ''
   for await (const part of parts) {
@@ -59,7 +59,7 @@ async function* linesOf(parts: AsyncIterable<string>): AsyncGenerator<Line> {
 }
 
 /** Null when it cannot be read: a quote that is not closed, or far too much of it. */
-function readRecord(text: string): string[] | null {
+export function readRecord(text: string): string[] | null {
   if (text.length > longestLine) return null
   if (!text.includes('"')) return text.split(',')
   try {

@@ -1,10 +1,10 @@
 // An address typed from the wide to the narrow: each part is looked for in what the parts before it name.
 import { splitTyped, typedNumbers } from '@chaolin/shared/routing/addresses/tail'
 import type { SqlEntityManager } from '@mikro-orm/sql'
-import { readRows } from '../../db/sql.ts'
+import { marksFor, readRows } from '../../db/sql.ts'
 import { distinct, findByPrefix, type Hit } from './prefix.ts'
 import type { Search } from './queries.ts'
-import { addressColumns, questionMarks, readAddresses, readJoined, visible, type AddressRow } from './sql.ts'
+import { addressColumns, readAddresses, readJoined, visible, type AddressRow } from './sql.ts'
 
 const mostBases = 3
 const mostChildren = 300
@@ -47,7 +47,7 @@ export const childrenStatement = (codes: readonly string[]): Statement => ({
 })
 
 const childrenClause = (codes: readonly string[]) =>
-  `where a.parent_code in (${questionMarks(codes)}) and ${visible('a')} order by a.parent_code, a.number limit ${mostChildren}`
+  `where a.parent_code in (${marksFor(codes)}) and ${visible('a')} order by a.parent_code, a.number limit ${mostChildren}`
 
 async function childrenOf(em: SqlEntityManager, parents: AddressRow[]): Promise<AddressRow[]> {
   if (parents.length === 0) return []
@@ -94,7 +94,7 @@ export async function findHead({ ctx, book, plain }: Search): Promise<AddressRow
 
 async function readHeads(em: SqlEntityManager, codes: string[]): Promise<AddressRow[]> {
   if (codes.length === 0) return []
-  const rows = await readAddresses(em, `where a.code in (${questionMarks(codes)}) and ${visible('a')}`, codes)
+  const rows = await readAddresses(em, `where a.code in (${marksFor(codes)}) and ${visible('a')}`, codes)
   return rows.sort((a, b) => codes.indexOf(a.code) - codes.indexOf(b.code))
 }
 
@@ -124,7 +124,7 @@ export function namedSource(rest: string, districts: readonly string[]) {
     words.push(rest.slice(0, size))
   const from =
     `address_words w join addresses a on a.code = w.address_code and a.load_id = w.load_id ` +
-    `where w.district_code in (${questionMarks(districts)}) and w.word in (${questionMarks(words)}) ` +
+    `where w.district_code in (${marksFor(districts)}) and w.word in (${marksFor(words)}) ` +
     `and ${visible('w')} order by length(w.word) desc, w.level, w.address_code limit ${mostNamed}`
   return { from, values: [...districts, ...words] }
 }
@@ -161,7 +161,7 @@ const belowRows = (em: SqlEntityManager, rows: AddressRow[]) =>
   )
 
 export const belowStatement = (codes: readonly string[]): Statement => ({
-  sql: `select a.code as code from addresses a where a.parent_code in (${questionMarks(codes)}) and ${visible('a')}`,
+  sql: `select a.code as code from addresses a where a.parent_code in (${marksFor(codes)}) and ${visible('a')}`,
   values: [...codes],
 })
 

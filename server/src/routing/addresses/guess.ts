@@ -2,10 +2,10 @@
 import { judgeTyped } from '@chaolin/shared/routing/addresses/near'
 import { plainAddress } from '@chaolin/shared/routing/addresses/plain'
 import { match } from 'pinyin-pro'
-import { readRows } from '../../db/sql.ts'
+import { marksFor, readRows } from '../../db/sql.ts'
 import { distinct, findByPrefix, type Hit } from './prefix.ts'
 import type { Search } from './queries.ts'
-import { questionMarks, readAddresses, visible, type AddressRow } from './sql.ts'
+import { readAddresses, visible, type AddressRow } from './sql.ts'
 import { soundOf, soundsOf } from './words.ts'
 
 const mostMixed = 200
@@ -36,7 +36,7 @@ const isTyped = (name: string, typed: string) =>
 
 /** Whatever character is off, of the first two one is right: only such names are read, out of the index alone. */
 export const namesLike = (districts: readonly string[]) =>
-  `from addresses a where a.district_code in (${questionMarks(districts)})` +
+  `from addresses a where a.district_code in (${marksFor(districts)})` +
   ` and a.kind in ('street', 'community', 'road', 'compound')` +
   ` and (a.name like ? or a.name like ? or a.name like ? or a.name like ?) and ${visible('a')}`
 
@@ -67,10 +67,6 @@ export async function findNearly({ ctx, plain, own, size }: Search): Promise<Add
     .slice(0, size)
   if (near.length === 0) return []
   const codes = near.map(({ code }) => code)
-  const rows = await readAddresses(
-    ctx.em,
-    `where a.code in (${questionMarks(codes)}) and ${visible('a')}`,
-    codes,
-  )
+  const rows = await readAddresses(ctx.em, `where a.code in (${marksFor(codes)}) and ${visible('a')}`, codes)
   return rows.sort((a, b) => codes.indexOf(a.code) - codes.indexOf(b.code))
 }

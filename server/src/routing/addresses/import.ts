@@ -2,13 +2,13 @@
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { AddressKind } from '@chaolin/shared/routing/addresses/address-schema'
 import type { Context } from '../../context.ts'
-import { readRows } from '../../db/sql.ts'
+import { marksFor, readRows } from '../../db/sql.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { moveBelow } from './cascade.ts'
 import type { AddressLine, Refusal } from './lines.ts'
 import { beginLoad, discardLoad, publishLoad, touchLoad, type LoadCounts } from './load.ts'
 import { contentOf, makeRow, mayStandIn, pathOf } from './rows.ts'
-import { inParts, insertAddresses, questionMarks, readAddresses, type AddressRow } from './sql.ts'
+import { inParts, insertAddresses, readAddresses, type AddressRow } from './sql.ts'
 import { levelOf } from './words.ts'
 
 /** Small, so that other requests of this process get their turn in between. */
@@ -135,14 +135,14 @@ async function readKnown(em: SqlEntityManager, loadId: number, part: AddressLine
   ]
   // MariaDB reads no empty list.
   const rows =
-    codes.length === 0 ? [] : await readAddresses(em, `where a.code in (${questionMarks(codes)})`, codes)
+    codes.length === 0 ? [] : await readAddresses(em, `where a.code in (${marksFor(codes)})`, codes)
   const plates = [...new Set(part.flatMap((line) => line.plates ?? []))]
   const owners: { code: string; address: string }[] = []
   for (const some of inParts(plates, mostPlates))
     owners.push(
       ...(await readRows<{ code: string; address: string }>(
         em,
-        `select code, address_code as address from door_plates where code in (${questionMarks(some)})`,
+        `select code, address_code as address from door_plates where code in (${marksFor(some)})`,
         some,
       )),
     )

@@ -3,8 +3,9 @@ import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { isUniqueViolation, Refused } from '../../errors.ts'
 import { bumpRevision } from '../actions.ts'
+import { marksFor } from '../../db/sql.ts'
 import { AddressLoad } from './entities.ts'
-import { deleteAddresses, questionMarks, readAddresses } from './sql.ts'
+import { deleteAddresses, readAddresses } from './sql.ts'
 
 export type LoadCounts = { added: number; changed: number; same: number; refused: number }
 
@@ -76,7 +77,7 @@ export async function publishLoad(ctx: Context, id: number, counts: LoadCounts, 
   await inTransaction(ctx, async (tx) => {
     for (let start = 0; start < replaced.length; start += partSize) {
       const codes = replaced.slice(start, start + partSize)
-      const old = await readAddresses(tx.em, `where a.code in (${questionMarks(codes)}) and a.load_id <> ?`, [
+      const old = await readAddresses(tx.em, `where a.code in (${marksFor(codes)}) and a.load_id <> ?`, [
         ...codes,
         id,
       ])

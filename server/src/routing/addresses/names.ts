@@ -3,9 +3,10 @@ import { openAddressReaderInSteps, type AddressReader } from '@chaolin/shared/ro
 import type { Steps } from '@chaolin/shared/routing/addresses/steps'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import { setImmediate } from 'node:timers/promises'
+import { marksFor } from '../../db/sql.ts'
 import { wideRegions } from './country.ts'
 import { readRegions } from './regions.ts'
-import { questionMarks, readAddresses, visible, type AddressRow } from './sql.ts'
+import { readAddresses, visible, type AddressRow } from './sql.ts'
 import { soundOf } from './words.ts'
 
 /** The part of the routing book that knows addresses; what stands in a compound stays in the database. */
@@ -114,7 +115,7 @@ async function readNamed(em: SqlEntityManager, districtIds: string[]): Promise<A
   for (;;) {
     const part = await readAddresses(
       em,
-      `where a.district_code in (${questionMarks(districtIds)}) and a.code > ?` +
+      `where a.district_code in (${marksFor(districtIds)}) and a.code > ?` +
         ` and a.kind in ('district', 'street', 'community', 'road', 'compound') and ${visible('a')}` +
         ` order by a.code limit ${rowsPerPart}`,
       [...districtIds, rows.at(-1)?.code ?? ''],

@@ -1,6 +1,7 @@
 // Addresses by how one of their words begins: one walk along an index.
 import type { SqlEntityManager } from '@mikro-orm/sql'
-import { questionMarks, readJoined, visible, type AddressRow } from './sql.ts'
+import { marksFor } from '../../db/sql.ts'
+import { readJoined, visible, type AddressRow } from './sql.ts'
 
 /** Where a list goes on: in the own districts or in all others, behind this word. */
 export type AddressKey = { scope: 'own' | 'other'; word: string; level: number; code: string } | null
@@ -19,7 +20,7 @@ export function prefixStatement(
   limit: number,
 ): Statement {
   const [only] = districts
-  const marks = questionMarks(districts)
+  const marks = marksFor(districts)
   const where =
     districts.length === 0
       ? ''

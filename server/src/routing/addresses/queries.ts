@@ -2,6 +2,7 @@
 import { plainAddress } from '@chaolin/shared/routing/addresses/plain'
 import type { SqlEntityManager } from '@mikro-orm/sql'
 import type { Context } from '../../context.ts'
+import { marksFor } from '../../db/sql.ts'
 import {
   belowStatement,
   childrenStatement,
@@ -21,7 +22,7 @@ import {
   type Hit,
   type Within,
 } from './prefix.ts'
-import { questionMarks, readAddresses, readJoined, visible, type AddressRow } from './sql.ts'
+import { readAddresses, readJoined, visible, type AddressRow } from './sql.ts'
 
 /** An address may have several words that fit; it is listed by the first of them. */
 const isFirst = ({ row, word }: Hit, prefix: string) =>
@@ -107,8 +108,8 @@ export const findNamesakes = (
     em,
     'w.word as hit_word',
     `address_words w join addresses a on a.code = w.address_code and a.load_id = w.load_id ` +
-      `where w.word in (${questionMarks(words)}) and a.city_code in (${questionMarks(cityCodes)}) ` +
-      `and w.district_code not in (${questionMarks(own)}) and a.kind in ('street', 'community') ` +
+      `where w.word in (${marksFor(words)}) and a.city_code in (${marksFor(cityCodes)}) ` +
+      `and w.district_code not in (${marksFor(own)}) and a.kind in ('street', 'community') ` +
       `and ${visible('w')} limit 20`,
     [...words, ...cityCodes, ...own],
   )

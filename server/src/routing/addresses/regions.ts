@@ -1,8 +1,9 @@
 // The regions around our districts: of the country's register, and of the book itself, which is right where they differ.
 import type { Region } from '@chaolin/shared/routing/addresses/names'
 import type { SqlEntityManager } from '@mikro-orm/sql'
+import { marksFor } from '../../db/sql.ts'
 import { streetsIn, wideRegions, type CountryRegion } from './country.ts'
-import { questionMarks, readAddresses, visible, type AddressRow } from './sql.ts'
+import { readAddresses, visible, type AddressRow } from './sql.ts'
 
 type District = Pick<AddressRow, 'code' | 'cityCode' | 'provinceCode'>
 
@@ -27,7 +28,7 @@ export async function readRegions(em: SqlEntityManager, districts: District[]): 
           streetsIn([...cities]),
           await readBook(
             em,
-            `where a.district_code in (${questionMarks(besides)}) and a.kind = 'street'`,
+            `where a.district_code in (${marksFor(besides)}) and a.kind = 'street'`,
             besides,
           ),
         )

@@ -1,6 +1,6 @@
 // Plain SQL of the address book: many rows at once, and what may be seen.
 import type { SqlEntityManager } from '@mikro-orm/sql'
-import { changeRows, readRows } from '../../db/sql.ts'
+import { changeRows, marksFor, readRows } from '../../db/sql.ts'
 import type { AddressKind } from '@chaolin/shared/routing/addresses/address-schema'
 
 export type AddressRow = {
@@ -68,8 +68,6 @@ function toAddress(raw: Raw): AddressRow {
   return row as AddressRow
 }
 
-export const questionMarks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
-
 /** `rest` follows `from addresses a`. */
 export const readAddresses = async (em: SqlEntityManager, rest: string, values: readonly unknown[]) =>
   (await readRows<Raw>(em, `select ${addressColumns} from addresses a ${rest}`, values)).map(toAddress)
@@ -92,7 +90,7 @@ const mostValues = 30_000
 async function insertMany(em: SqlEntityManager, table: string, names: readonly string[], rows: unknown[][]) {
   const size = Math.min(1000, Math.floor(mostValues / names.length))
   const head = `insert into ${table} (${names.map((name) => `\`${name}\``).join(', ')}) values `
-  const row = `(${questionMarks(names)})`
+  const row = `(${marksFor(names)})`
   for (const part of inParts(rows, size)) {
     await changeRows(em, head + part.map(() => row).join(', '), part.flat())
   }
@@ -154,17 +152,16 @@ export async function deleteAddresses(em: SqlEntityManager, rows: AddressRow[]) 
     if (words.length > 0)
       await changeRows(
         em,
-        `delete from address_words where district_code = ? and word in (${questionMarks(words)})` +
-          ` and address_code in (${questionMarks(codes)}) and load_id = ?`,
+        `delete from address_words where district_code = ? and word in (${marksFor(words)})` +
+          ` and address_code in (${marksFor(codes)}) and load_id = ?`,
         [first.districtCode ?? '', ...words, ...codes, first.loadId],
       )
     if (plates.length > 0)
-      await changeRows(
-        em,
-        `delete from door_plates where code in (${questionMarks(plates)}) and load_id = ?`,
-        [...plates, first.loadId],
-      )
-    await changeRows(em, `delete from addresses where code in (${questionMarks(codes)}) and load_id = ?`, [
+      await changeRows(em, `delete from door_plates where code in (${marksFor(plates)}) and load_id = ?`, [
+        ...plates,
+        first.loadId,
+      ])
+    await changeRows(em, `delete from addresses where code in (${marksFor(codes)}) and load_id = ?`, [
       ...codes,
       first.loadId,
     ])

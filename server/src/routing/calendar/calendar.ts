@@ -1,11 +1,11 @@
 // The calendar of a district: what kind of day a date is, and the exceptions that promises count with.
-import { createHash } from 'node:crypto'
 import { officeHours } from '@chaolin/shared/reports/office-hours'
 import type { CalendarKind } from '@chaolin/shared/routing/calendar-schema'
 import type { DayKind } from '@chaolin/shared/routing/rules'
 import type { WorkingCalendar } from '@chaolin/shared/working-time'
 import type { CalendarDay } from './entities.ts'
 import { statutoryDays } from './statutory.ts'
+import { sha256 } from '../../sha256.ts'
 
 export type CalendarRow = Pick<CalendarDay, 'date' | 'district' | 'kind' | 'name' | 'source'>
 export type CalendarEntry = Omit<CalendarRow, 'source' | 'district'> & {
@@ -61,7 +61,7 @@ export function openCalendars(rows: CalendarRow[]): Calendars {
 /** The same rows have the same version on every machine. */
 function versionOf(rows: CalendarRow[]) {
   const lines = rows.map(({ date, district, kind }) => `${date} ${district} ${kind}`).sort()
-  return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 12)
+  return sha256(...lines).slice(0, 12)
 }
 
 /** A row that comes later wins: a district's own word over the common one. */

@@ -1,5 +1,4 @@
 // The borders of a district become part of the next version, beside those of the others in the same database.
-import { createHash } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import { createAreas, publishAreas } from '../areas/actions.ts'
 import { checkAreas, type CheckedArea } from '../areas/check/check.ts'
@@ -8,6 +7,7 @@ import { readTimeline } from '../areas/load.ts'
 import { turnAt } from '../areas/timeline.ts'
 import { MicroBrain } from '../entities.ts'
 import { files, type District, type Problem } from './district.ts'
+import { sha256 } from '../../sha256.ts'
 
 const untracked = { disableIdentityMap: true } as const
 
@@ -48,7 +48,7 @@ async function publish(tx: Context, district: District, areas: CheckedArea[], in
 function hashOf(areas: CheckedArea[]) {
   const sorted = areas.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const text = JSON.stringify(sorted.map(({ id, polygons }) => [id, polygons]))
-  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+  return sha256(text).slice(0, 12)
 }
 
 /** Between two districts there may be land of a third; on top of each other they must not be. */

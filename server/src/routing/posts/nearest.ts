@@ -1,5 +1,6 @@
 // Pages of a list that is kept in memory: the nearest first when a point is given, else by id.
-import { distanceM, type Point } from '@chaolin/shared/routing/geometry'
+import { distanceM } from '@chaolin/shared/routing/distance'
+import type { Point } from '@chaolin/shared/routing/geometry'
 import { Refused } from '../../errors.ts'
 import { readPage, type PageQuery } from '../../paging.ts'
 

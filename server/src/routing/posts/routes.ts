@@ -12,6 +12,7 @@ import {
 } from '@chaolin/shared/routing/schema'
 import { idText } from '@chaolin/shared/text'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Context } from '../../context.ts'
 import { Refused } from '../../errors.ts'
 import { readBook, type Book } from '../book.ts'
 import { openingOf } from '../calendar/opening.ts'
@@ -23,7 +24,15 @@ import type { Site } from './entities.ts'
 
 const tags = ['routing']
 
-export const postRoutes: FastifyPluginAsyncZod = async (app) => {
+/** What can be booked at each site, from the domain that knows it. */
+export type OfferedServices = (
+  ctx: Context,
+) => Promise<(siteId: string) => { code: string; name: { zh: string; en: string } }[]>
+
+export const postRoutes: FastifyPluginAsyncZod<{ offeredServices?: OfferedServices | undefined }> = async (
+  app,
+  { offeredServices },
+) => {
   app.get(
     '/v1/micro-brains',
     {
@@ -78,9 +87,11 @@ export const postRoutes: FastifyPluginAsyncZod = async (app) => {
       const book = await readBook(ctx)
       const rows = book.sites.filter(({ kind }) => query.kind === undefined || kind === query.kind)
       const page = pageNearest(rows, pointOf(query.near), query, defaultPageSize)
+      const offersOf = await offeredServices?.(ctx)
       return {
         items: page.items.map(({ row, distanceM: metres }) => ({
           ...siteView(book, row, ctx.now()),
+          offers: offersOf?.(row.id) ?? [],
           ...(metres === null ? {} : { distanceM: metres }),
         })),
         nextCursor: page.nextCursor,

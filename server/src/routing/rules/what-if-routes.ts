@@ -3,7 +3,7 @@ import type { z } from '@chaolin/shared/config'
 import { whatIfAnswer, whatIfRequest } from '@chaolin/shared/routing/rules-schema'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Context } from '../../context.ts'
-import { Refused } from '../../errors.ts'
+import { wrong } from '../../errors.ts'
 import { loadAreas } from '../areas/load.ts'
 import { readBook, type Book } from '../book.ts'
 import { checkRules } from './check.ts'
@@ -61,5 +61,3 @@ async function storedAreas(ctx: Context, areasVersion: string) {
   if (areas.areas.length === 0) throw wrong('areasVersion', '没有这一版边界')
   return { areas, areasVersion }
 }
-
-const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })

@@ -5,7 +5,7 @@ import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { insertRow } from '../../db/sql.ts'
-import { Refused } from '../../errors.ts'
+import { Refused, wrong } from '../../errors.ts'
 import { addJob } from '../../outbox/actions.ts'
 import type { Handlers } from '../../outbox/worker.ts'
 import { roleAt } from '../../reports/actions.ts'
@@ -26,8 +26,6 @@ const mostPending = 3
 const sweptAtOnce = 50
 
 export const partName = (publicId: string, part: number) => `${publicId}/part-${part}.txt`
-
-const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
 
 /** What is not masked is for those who answer for a post, and only with a reason. */
 function judgeUnmasked(person: Person, { masked, kind, reason }: ExportRequest) {

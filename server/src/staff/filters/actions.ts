@@ -1,14 +1,12 @@
 // Saved filters of one person at one micro-brain: kept, replaced under the same name, removed.
-import { createHash } from 'node:crypto'
 import { mostFilters, type QueueFilter } from '@chaolin/shared/staff/filters-schema'
 import type { Context } from '../../context.ts'
 import { Refused } from '../../errors.ts'
 import { lockPerson } from '../../residents/queries.ts'
 import { SavedFilter } from './entities.ts'
+import { sha256 } from '../../sha256.ts'
 
 type Whose = { personId: string; microBrainId: string }
-
-const hashOf = (name: string) => createHash('sha256').update(name).digest('hex')
 
 export async function listFilters(ctx: Context, whose: Whose) {
   const rows = await ctx.em.find(SavedFilter, whose, {
@@ -21,7 +19,7 @@ export async function listFilters(ctx: Context, whose: Whose) {
 
 export async function saveFilter(tx: Context, whose: Whose, name: string, query: QueueFilter) {
   await lockPerson(tx, whose.personId)
-  const same = { ...whose, nameHash: hashOf(name) }
+  const same = { ...whose, nameHash: sha256(name) }
   if ((await tx.em.count(SavedFilter, same)) > 0) {
     await tx.em.nativeUpdate(SavedFilter, same, { query })
   } else {
@@ -32,7 +30,7 @@ export async function saveFilter(tx: Context, whose: Whose, name: string, query:
 }
 
 export async function removeFilter(tx: Context, whose: Whose, name: string) {
-  const gone = await tx.em.nativeDelete(SavedFilter, { ...whose, nameHash: hashOf(name) })
+  const gone = await tx.em.nativeDelete(SavedFilter, { ...whose, nameHash: sha256(name) })
   if (gone === 0) throw new Refused('not_found')
 }
 

@@ -22,7 +22,7 @@ import { customAlphabet } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { insertRow } from '../../db/sql.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { isUniqueViolation, Refused } from '../../errors.ts'
+import { isUniqueViolation, Refused, wrong } from '../../errors.ts'
 import { attachPhotos } from '../../files/actions.ts'
 import { addJobs, type NewJob } from '../../outbox/actions.ts'
 import { findReport } from '../../reports/queries.ts'
@@ -33,8 +33,6 @@ import { Hazard, HazardHistory } from './entities.ts'
 
 const drawNumber = customAlphabet(numberAlphabet, numberRandomLength)
 const dayMs = 24 * 3_600_000
-
-const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
 
 /** A date's deadline is the end of that day. */
 function clockOf(tx: Context, rectifyBy: string) {

@@ -1,13 +1,15 @@
 // The sockets of this process: how many, who listens to what, and what each is told.
-import { liveCloses, liveLimits, liveWatch } from '@chaolin/shared/staff/live-schema'
+import { liveCloses, liveLimits, liveWatch, type LiveSos } from '@chaolin/shared/staff/live-schema'
 import type { WebSocket } from 'ws'
+import { newestSosChangeId, readSosChanges, sosChangeIdsSince, type SosChange } from '../../campus/queries.ts'
 import type { Context } from '../../context.ts'
+import { toWire } from '../../day.ts'
 import { Refused } from '../../errors.ts'
-import type { Change } from '../../reports/queries.ts'
+import { changeIdsSince, newestChangeId, readChanges, type Change } from '../../reports/queries.ts'
 import { findPeople } from '../../residents/queries.ts'
 import { goodbye, homesOf, send, type Listener } from './listener.ts'
 import { eventFor, heldPosts, readMissed } from './news.ts'
-import { createTail, type Tail } from './tail.ts'
+import { createTail, type Source, type Tail } from './tail.ts'
 
 const mostMessages = 20
 const firstMessageMs = 10_000
@@ -23,12 +25,29 @@ type Listeners = ReadonlySet<Listener>
 const watching = (listeners: Listeners) =>
   [...listeners].filter(({ microBrainIds }) => microBrainIds.length > 0)
 
+const reportHistory: Source<Change> = {
+  idsSince: changeIdsSince,
+  newestId: newestChangeId,
+  read: readChanges,
+}
+const sosHistory: Source<SosChange> = {
+  idsSince: sosChangeIdsSince,
+  newestId: newestSosChangeId,
+  read: readSosChanges,
+}
+
 export function createHub(newContext: () => Context): Hub {
   const listeners = new Set<Listener>()
-  const tail = createTail(newContext, {
+  const tail: Tail = createTail(newContext, reportHistory, {
     changes: (ctx, changes) => tellChanges(ctx, listeners, tail, changes),
     flood: () => tellAll(listeners, tail, true),
   })
+  const sosTail: Tail = createTail(newContext, sosHistory, {
+    changes: (ctx, changes) => tellSos(ctx, listeners, tail, changes),
+    flood: () => tellAll(listeners, tail, true),
+  })
+  const tails = { tail, sosTail }
+  const stopTails = () => Object.values(tails).forEach((one) => one.stop())
   const heartbeat = setInterval(() => {
     for (const listener of listeners) checkAlive(listener)
     const ctx = newContext()
@@ -50,7 +69,7 @@ export function createHub(newContext: () => Context): Hub {
       clearTimeout(silence)
       if (isBinary || ++listener.messages > mostMessages) return socket.close(liveCloses.message)
       const ctx = newContext()
-      watch(ctx, tail, listener, String(data)).catch((error: unknown) => {
+      watch(ctx, tails, listener, String(data)).catch((error: unknown) => {
         ctx.log.warn({ err: error }, 'socket not served')
         socket.close(1013)
       })
@@ -58,7 +77,7 @@ export function createHub(newContext: () => Context): Hub {
     socket.on('close', () => {
       clearTimeout(silence)
       listeners.delete(listener)
-      if (watching(listeners).length === 0) tail.stop()
+      if (watching(listeners).length === 0) stopTails()
     })
   }
 
@@ -70,7 +89,7 @@ export function createHub(newContext: () => Context): Hub {
     add,
     async close() {
       clearInterval(heartbeat)
-      tail.stop()
+      stopTails()
       await Promise.all([...listeners].map(goodbye))
     },
   }
@@ -104,7 +123,24 @@ async function tellChanges(ctx: Context, listeners: Listeners, tail: Tail, chang
   }
 }
 
-async function watch(ctx: Context, tail: Tail, listener: Listener, message: string) {
+/** Nothing of the caller, and not where they are: that is a look, which the door of the call writes down. */
+async function tellSos(ctx: Context, listeners: Listeners, tail: Tail, changes: SosChange[]) {
+  const concerned = new Set(changes.flatMap(({ homes }) => homes))
+  const asked = watching(listeners).filter(({ microBrainIds }) =>
+    microBrainIds.some((id) => concerned.has(id)),
+  )
+  for (const [listener, held] of await homesOf(ctx, asked)) {
+    const sos = changes.flatMap(({ number, step, status, homes, at }): LiveSos[] => {
+      const homeId = homes.find((home) => held.has(home))
+      return homeId ? [{ number, step, status, homeId, at: toWire(at) }] : []
+    })
+    if (sos.length > 0) send(listener, { items: [], seq: tail.seq(), reset: false, sos })
+  }
+}
+
+type Tails = { tail: Tail; sosTail: Tail }
+
+async function watch(ctx: Context, { tail, sosTail }: Tails, listener: Listener, message: string) {
   const asked = liveWatch.safeParse(parse(message))
   if (!asked.success) return listener.socket.close(liveCloses.message)
   const { microBrainIds, after } = asked.data
@@ -114,7 +150,7 @@ async function watch(ctx: Context, tail: Tail, listener: Listener, message: stri
   // Who left meanwhile is listened for no longer.
   if (listener.socket.readyState !== listener.socket.OPEN) return
   listener.microBrainIds = microBrainIds
-  await tail.start()
+  await Promise.all([tail.start(), sosTail.start()])
   send(listener, await readMissed(ctx, homes, after))
 }
 

@@ -1,24 +1,21 @@
 // What staff do with a mediation: begin, name a mediator, let the second party in, appoint, offer a text, end, look after.
-import { createHash } from 'node:crypto'
 import { mayBegin, mayOpen, mediationLimits, partyCodeMs } from '@chaolin/shared/staff/mediation/rules'
 import type { MediationStepBodies } from '@chaolin/shared/staff/mediation/schema'
 import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
-import { Refused } from '../../errors.ts'
+import { Refused, wrong } from '../../errors.ts'
 import { attachPhotos } from '../../files/actions.ts'
 import { lockReport, markHelped } from '../../reports/actions.ts'
 import { findPerson, type Person } from '../../residents/queries.ts'
 import { Mediation, MediationAppointment, MediationParty, MediationStatement } from './entities.ts'
 import { latestOf } from './queries.ts'
 import { begin, lockMediation, partyOf, roleHere, staffMoment, write, type Moment } from './steps.ts'
+import { sha256 } from '../../sha256.ts'
 
 const dayMs = 24 * 3_600_000
 const latestAppointmentMs = 180 * dayMs
 const plain = { disableIdentityMap: true } as const
-export const wrong = (path: string, message: string) =>
-  new Refused('invalid', { errors: [{ path, message }] })
-
-export const hashOfCode = (code: string) => createHash('sha256').update(code).digest('hex')
+export const hashOfCode = (code: string) => sha256(code)
 
 /** A mediator works at the report's home. */
 async function requireColleague(tx: Context, staffId: string, homeId: string) {

@@ -7,10 +7,9 @@ import {
 } from '@chaolin/shared/staff/mediation/rules'
 import type { MediationStepBodies } from '@chaolin/shared/staff/mediation/schema'
 import type { Context } from '../../context.ts'
-import { Refused } from '../../errors.ts'
+import { Refused, wrong } from '../../errors.ts'
 import type { NewJob } from '../../outbox/actions.ts'
 import type { Person } from '../../residents/queries.ts'
-import { wrong } from './actions.ts'
 import {
   MediationAgreement,
   MediationAnswer,

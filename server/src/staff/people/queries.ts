@@ -1,6 +1,6 @@
 // Questions about a post's people: how they are called, who is in which team, whom work may be given to.
 import type { Context } from '../../context.ts'
-import { Refused } from '../../errors.ts'
+import { wrong } from '../../errors.ts'
 import { findPerson, rolesAt } from '../../residents/queries.ts'
 import { StaffProfile, Team, TeamMember } from './entities.ts'
 
@@ -56,7 +56,6 @@ export async function findReceiver(
   { homeId }: { homeId: string },
   { staffId, teamId }: { staffId?: string | undefined; teamId?: string | undefined },
 ): Promise<Receiver> {
-  const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
   if (staffId !== undefined) {
     if (!(await isWorkingAt(ctx, staffId, homeId))) throw wrong('staffId', '这里没有这位同事')
     const names = await staffNames(ctx, [homeId], [staffId])

@@ -1,6 +1,7 @@
 // A post's people and teams → wire: who is on duty, how much they hold, how far they are from a report.
 import { asPlace } from '@chaolin/shared/routing/coordinates'
-import { distanceM, type Point } from '@chaolin/shared/routing/geometry'
+import { distanceM } from '@chaolin/shared/routing/distance'
+import type { Point } from '@chaolin/shared/routing/geometry'
 import { compareCandidates, isFull, suggestReceiver } from '@chaolin/shared/staff/dispatch'
 import type { PeopleList, StaffPerson, TeamView } from '@chaolin/shared/staff/people-schema'
 import type { Context } from '../../context.ts'

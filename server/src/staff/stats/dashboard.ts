@@ -18,15 +18,13 @@ import {
 import type { Home } from '@chaolin/shared/routing/schema'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
-import { Refused } from '../../errors.ts'
+import { wrong } from '../../errors.ts'
 import { homeView, listCategories } from '../../routing/queries.ts'
 import { addHome } from './cells.ts'
 import { addDays, dayOf, daysBetween, listDays } from './days.ts'
 import { nothingOpen, readOpen, signalsOf, type OpenHere } from './open-now.ts'
 import { openRange, readEach, readEachCategory, readEachDay, readSum, type Range } from './range.ts'
 import { readTree, type Tree } from './tree.ts'
-
-const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
 
 /** Both ends, the usual ones where nothing was said. */
 export function rangeOf(ctx: Context, asked: { from?: string | undefined; to?: string | undefined }) {

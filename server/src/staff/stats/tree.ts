@@ -1,7 +1,7 @@
 // The tree of posts as the figures add up: what is under each one, and a mark that changes with it.
-import { createHash } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import { listMicroBrains } from '../../routing/queries.ts'
+import { sha256 } from '../../sha256.ts'
 
 type Post = Awaited<ReturnType<typeof listMicroBrains>>[number]
 export type Tree = {
@@ -36,6 +36,6 @@ export async function readTree(ctx: Context): Promise<Tree> {
       known.set(id, found)
       return found
     },
-    mark: createHash('sha256').update(links.join('\n')).digest('hex'),
+    mark: sha256(...links),
   }
 }

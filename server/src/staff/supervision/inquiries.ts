@@ -15,7 +15,7 @@ import { LockMode } from '@mikro-orm/core'
 import type { Context } from '../../context.ts'
 import { insertRow } from '../../db/sql.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { isUniqueViolation, Refused } from '../../errors.ts'
+import { isUniqueViolation, Refused, wrong } from '../../errors.ts'
 import { attachPhotos } from '../../files/actions.ts'
 import { addJobs, type NewJob } from '../../outbox/actions.ts'
 import { findReport } from '../../reports/queries.ts'
@@ -26,8 +26,6 @@ import { sees, seatsTowards, supervises, type HeldSeat } from './seats.ts'
 
 type Bodies = { [S in InquiryStep]: z.infer<(typeof inquiryBodies)[S]> }
 type Deadline = { dueInWorkingHours?: number | undefined; dueAt?: string | undefined }
-
-const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
 
 /** Working hours count by the calendar of the post that is asked. */
 async function deadlineOf(tx: Context, homeId: string, { dueInWorkingHours, dueAt }: Deadline) {

@@ -16,7 +16,7 @@ import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { startOfDay } from '../../day.ts'
 import { changeRows } from '../../db/sql.ts'
-import { Refused } from '../../errors.ts'
+import { Refused, wrong } from '../../errors.ts'
 import { roleAt } from '../../reports/actions.ts'
 import { recordReading } from '../../residents/actions.ts'
 import { lockPerson, type Person } from '../../residents/queries.ts'
@@ -26,8 +26,6 @@ import { note } from './history.ts'
 
 export const locked = { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true } as const
 const plain = { disableIdentityMap: true } as const
-const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
-
 type Application = z.infer<typeof volunteerApplication>
 
 export async function apply(tx: Context, person: Person, body: Application) {

@@ -1,5 +1,5 @@
 // Reading volunteers, tasks and hours: lists by keyset, distances from the place that everybody sees.
-import { metresPerDegree, toRadians } from '@chaolin/shared/routing/geometry'
+import { metresPerDegree, toRadians } from '@chaolin/shared/routing/distance'
 import type { TaskStatus, VolunteerStatus } from '@chaolin/shared/staff/volunteers/rules'
 import type { Context } from '../../context.ts'
 import { readRows } from '../../db/sql.ts'

@@ -15,7 +15,7 @@ import type { taskBody } from '@chaolin/shared/staff/volunteers/schema'
 import { isStaffRole } from '@chaolin/shared/staff/rules'
 import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
-import { Refused } from '../../errors.ts'
+import { Refused, wrong } from '../../errors.ts'
 import { lockReport, markHelped, roleAt } from '../../reports/actions.ts'
 import { findReport } from '../../reports/queries.ts'
 import type { Person } from '../../residents/queries.ts'
@@ -28,8 +28,6 @@ type Body = z.infer<typeof taskBody>
 type MatterReport = NonNullable<Awaited<ReturnType<typeof findReport>>>
 type Who = Pick<Moment, 'by' | 'personId'>
 const plain = { disableIdentityMap: true } as const
-const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
-
 export const ownHome = (person: Person) =>
   person.roles.find(({ role }) => isStaffRole(role))?.microBrainId ?? null
 

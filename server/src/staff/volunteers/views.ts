@@ -1,7 +1,8 @@
 // Volunteers and tasks → wire: to a volunteer without personal data, to staff with who claimed what.
+import { maskPhone } from '@chaolin/shared/contact-masks'
 import type { Place } from '@chaolin/shared/place'
 import { asPlace } from '@chaolin/shared/routing/coordinates'
-import { distanceM } from '@chaolin/shared/routing/geometry'
+import { distanceM } from '@chaolin/shared/routing/distance'
 import {
   mayClaim,
   mayGiveUp,
@@ -29,8 +30,6 @@ async function postNames(ctx: Context, ids: string[]) {
   return new Map(homes.flatMap((home) => (home ? [[home.id, home.name] as const] : [])))
 }
 
-const maskPhone = (phone: string) => (phone === '' ? '' : `${phone.slice(0, 3)}****${phone.slice(-4)}`)
-
 export async function volunteerViews(
   ctx: Context,
   rows: Volunteer[],
@@ -50,7 +49,7 @@ export async function volunteerViews(
     kind: row.kind,
     status: row.status,
     name: row.name,
-    phone: reader === 'self' ? row.phone : maskPhone(row.phone),
+    phone: reader === 'self' ? row.phone : row.phone && maskPhone(row.phone),
     words: row.words ?? null,
     reason: row.reason ?? null,
     consent: { version: row.consentVersion, at: toWire(row.consentAt) },

@@ -6,7 +6,7 @@ import { LockMode } from '@mikro-orm/core'
 import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { readRows } from '../../db/sql.ts'
-import { isUniqueViolation, Refused } from '../../errors.ts'
+import { isUniqueViolation, Refused, wrong } from '../../errors.ts'
 import { findInParent } from '../../routing/addresses/queries.ts'
 import { readAddresses, visible } from '../../routing/addresses/sql.ts'
 import { touchCompound } from './actions.ts'
@@ -98,7 +98,6 @@ async function findInside(tx: Context, parentCode: string, kind: 'building' | 'u
 
 /** As the address book calls them, since passes are matched to gates by that. */
 async function placeOf(tx: Context, compoundId: string, { building, unit }: z.infer<typeof newGate>) {
-  const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
   if (building === undefined && unit !== undefined) throw wrong('building', '单元要写在哪一幢')
   if (building === undefined) return { building: null, unit: null }
   const house = await findInside(tx, compoundId, 'building', building)

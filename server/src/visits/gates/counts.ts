@@ -1,5 +1,6 @@
 // What stays of passages after 90 days: how many, by gate and day. Also forged codes, of which nothing else is kept.
 import type { Direction } from '@chaolin/shared/visits/gate'
+import type { GateCounts } from '@chaolin/shared/visits/gate-schema'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
 import { changeRows, isMysql, readRows, toTime } from '../../db/sql.ts'
@@ -86,6 +87,44 @@ export function createTally(ctx: Context) {
     },
     settle,
   }
+}
+
+/** So many days are read at once. */
+const daysShown = 14
+
+type Sum = { day: string; direction: Direction; verdict: 'open' | 'refuse'; total: number }
+
+/** What is still there one by one, summed by day. */
+function sumsOfPassages(ctx: Context, gateId: string, days: readonly string[]): Promise<Sum[]> {
+  const starts = days.map((day) => new Date(`${day}T00:00:00+08:00`))
+  const end = new Date(starts[0]!.getTime() + dayMs)
+  return readRows<Sum>(
+    ctx.em,
+    `select case ${days.map(() => 'when at >= ? then ?').join(' ')} end as day, direction, verdict, count(*) as total
+     from passages where gate_id = ? and at >= ? and at < ? group by 1, 2, 3`,
+    [...days.flatMap((day, i) => [starts[i], day]), gateId, starts[starts.length - 1], end],
+  )
+}
+
+const sumsKept = (ctx: Context, gateId: string, days: readonly string[]) =>
+  readRows<Sum>(
+    ctx.em,
+    `select day, direction, verdict, count as total from passage_counts
+     where gate_id = ? and day >= ? and day <= ?`,
+    [gateId, days[days.length - 1], days[0]],
+  )
+
+/** By day, the latest first: today, or up to the day that is asked for. */
+export async function countsOf(ctx: Context, gateId: string, until?: string): Promise<GateCounts> {
+  const last = Date.parse(`${until ?? dayOf(ctx.now())}T00:00:00+08:00`)
+  const days = Array.from({ length: daysShown }, (_, ago) => dayOf(new Date(last - ago * dayMs)))
+  const sums = [...(await sumsOfPassages(ctx, gateId, days)), ...(await sumsKept(ctx, gateId, days))]
+  const items = days.map((day) => ({ day, in: 0, out: 0, refused: 0 }))
+  for (const { day, direction, verdict, total } of sums) {
+    const item = items[days.indexOf(day)]!
+    item[verdict === 'open' ? direction : 'refused'] += Number(total)
+  }
+  return { items }
 }
 
 type Old = {

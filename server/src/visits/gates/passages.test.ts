@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { databases } from '../../../test/app.ts'
 import { codeIn, northGate, scan, southGate, visitor } from '../../../test/gates.ts'
 import { must, read, startVisiting, type VisitWorld } from '../../../test/visiting.ts'
-import { expectRefusal, hourMs, personId } from '../../../test/world.ts'
+import { expectRefusal, home, hourMs, personId } from '../../../test/world.ts'
 import { forgetPassages, keepPassagesMs } from './counts.ts'
 import { GateStep, Passage, PassageCount } from './entities.ts'
 
@@ -88,6 +88,29 @@ describe.each(databases)('passages on %s', (kind) => {
     expect(JSON.stringify(body)).not.toContain(await personId(world.app, world.host))
   })
 
+  it('are counted by day for the community’s staff, with the forged codes', async () => {
+    const url = `/v1/staff/gates/${southGate}/counts`
+    const staff = await world.app.signIn(`staff-${home}`)
+    expectRefusal(await world.app.call('GET', url), 401, 'unauthenticated')
+    for (const other of [world.host, world.guard])
+      expectRefusal(await read(world, other, url), 403, 'forbidden')
+    const elsewhere = await world.app.signIn('dispatcher-330114')
+    expectRefusal(await read(world, elsewhere, url), 404, 'not_found')
+    expectRefusal(await read(world, staff, `${url}?until=today`), 400, 'invalid', 'until')
+    const before = must(await read(world, staff, url), 200).items
+    expect(before).toHaveLength(14)
+    const { pass } = await visitor(world, 'visitor-5', { maxUses: 5 })
+    const code = codeIn(pass, world)
+    for (const direction of ['in', 'in', 'out'] as const)
+      await scan(world, world.guard, southGate, code, direction)
+    const [today] = must(await read(world, staff, url), 200).items
+    const [was] = before
+    expect(today).toEqual({ day: was.day, in: was.in + 1, out: was.out, refused: was.refused + 2 })
+    const { items } = must(await read(world, staff, `${url}?until=2020-01-14`), 200)
+    expect(items[0]).toEqual({ day: '2020-01-14', in: 0, out: 0, refused: 0 })
+    expect(items[13].day).toBe('2020-01-01')
+  })
+
   it('become numbers after 90 days, counted once, also by two at once', async () => {
     const { em } = world.app.ctx()
     const total = await em.count(Passage)
@@ -108,6 +131,10 @@ describe.each(databases)('passages on %s', (kind) => {
     expect(await em.fork().count(Passage)).toBe(total)
     const counts = await em.fork().find(PassageCount, { gateId: southGate, direction: 'in', verdict: 'open' })
     expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(700)
+    const staff = await world.app.signIn(`staff-${home}`)
+    const { day } = counts[0]!
+    const then = must(await read(world, staff, `/v1/staff/gates/${southGate}/counts?until=${day}`), 200)
+    expect(then.items[0].in + then.items[1].in).toBe(700)
     world.app.clock.advance(keepPassagesMs + 1000)
     await world.app.runJobs()
     expect(await em.fork().count(Passage)).toBe(0)

@@ -3,6 +3,8 @@ import { z } from '@chaolin/shared/config'
 import {
   bundleQuery,
   bundleSchema,
+  countsQuery,
+  gateCounts,
   gatePassagePage,
   madeController,
   passagePage,
@@ -12,6 +14,7 @@ import {
   syncAnswer,
   syncBody,
 } from '@chaolin/shared/visits/gate-schema'
+import { rolesForHousehold } from '@chaolin/shared/visits/household-access'
 import { codeCharactersMost, mostSynced } from '@chaolin/shared/visits/gate'
 import { gateParams, visitParams } from '@chaolin/shared/visits/schema'
 import { idText } from '@chaolin/shared/text'
@@ -25,9 +28,9 @@ import { once, onceSecret, requireKey } from '../../idempotency.ts'
 import { actorIn } from '../cancel.ts'
 import { requireMember } from '../households/queries.ts'
 import { findVisit } from '../queries.ts'
-import { makeController, revokeController, standAt } from './access.ts'
+import { gateOfPost, makeController, revokeController, standAt } from './access.ts'
 import { bundleOf, etagOf, versionAt } from './bundle.ts'
-import { createTally } from './counts.ts'
+import { countsOf, createTally } from './counts.ts'
 import { heldKeys } from './keys.ts'
 import { passagesOfGate, passagesOfHousehold, passagesOfVisit } from './passages.ts'
 import { forged, scanPass } from './scan.ts'
@@ -52,6 +55,7 @@ export const gateRoutes: FastifyPluginAsyncZod<GateOptions> = async (app, option
   await app.register(bundleRoutes)
   await app.register(controllerRoutes)
   await app.register(passageRoutes)
+  await app.register(countRoutes)
 }
 
 const scanRoutes: FastifyPluginAsyncZod<GateOptions> = async (app, { newContext }) => {
@@ -139,7 +143,7 @@ const isNamed = (header: string | undefined, etag: string) =>
 
 const controllerRoutes: FastifyPluginAsyncZod = async (app) => {
   const params = z.strictObject({ id: idText(64) })
-  const config = { roles: ['dispatcher'] } as const
+  const config = { roles: rolesForHousehold('changeGates') }
   app.post(
     '/v1/staff/gates/:id/controller',
     {
@@ -163,6 +167,26 @@ const controllerRoutes: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       await inTransaction(request.ctx, (tx) => revokeController(tx, request.person, request.params.id))
       return reply.code(204).send()
+    },
+  )
+}
+
+const countRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/v1/staff/gates/:id/counts',
+    {
+      config: { roles: rolesForHousehold('readCounts') },
+      schema: {
+        tags,
+        summary: 'How often this door opened and stayed shut, by day: two weeks up to a day',
+        params: z.strictObject({ id: idText(64) }),
+        querystring: countsQuery,
+        response: { 200: gateCounts },
+      },
+    },
+    async ({ ctx, person, params, query }) => {
+      const gate = await gateOfPost(ctx, person, params.id, 'readCounts')
+      return countsOf(ctx, gate.id, query.until)
     },
   )
 }

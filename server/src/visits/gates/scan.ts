@@ -1,15 +1,14 @@
 // One scan with the server at hand: judged by the same decision as at a gate without it, remembered and written at once.
 import { decideScan, type Decision } from '@chaolin/shared/passes/gate-decision'
 import { fromBits } from '@chaolin/shared/visits/doors'
-import type { Direction, PassMemory } from '@chaolin/shared/visits/gate'
-import { noMemory } from '@chaolin/shared/visits/gate-bundle'
+import { noMemory, type Direction, type PassMemory } from '@chaolin/shared/visits/gate'
 import type { ScanAnswer, ScanBody } from '@chaolin/shared/visits/gate-schema'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
 import { changeRows, insertRow, isMysql, readRows } from '../../db/sql.ts'
 import { recordFirstReading } from '../../residents/actions.ts'
 import { touchCompound } from '../compounds/actions.ts'
-import { noteEntry, noteRefusal, type Parking } from '../parking.ts'
+import { noteMoves, type Parking } from '../parking.ts'
 import { nativeCrypto } from '../passes/native.ts'
 import type { Stand } from './access.ts'
 import { GateStep, Passage } from './entities.ts'
@@ -154,11 +153,9 @@ export async function scanPass(
   const decision = decideScan(code, direction, view, () => memory, at.getTime(), nativeCrypto)
   await remember(tx, stand, pass, decision, isNew)
   await writePassage(tx, stand, pass, decision, direction, at)
-  const parking =
-    decision.remember && found.visitId
-      ? await noteEntry(tx, { id: found.visitId }, stand.gate, direction, at)
-      : null
-  if (found.visitId) await noteRefusal(tx, { id: found.visitId }, stand.gate, direction, decision.verdict, at)
+  const { verdict, reason } = { reason: null, ...decision.verdict }
+  const moves = found.visitId ? [{ visitId: found.visitId, direction, at, verdict, reason }] : []
+  const [parking = null] = await noteMoves(tx, stand.gate, moves)
   const idTail = decision.remember ? await readIdTail(tx, stand, pass) : null
   return answerOf(stand, decision, pass, { parking, idTail })
 }

@@ -1,19 +1,19 @@
 // What a gate decided without us: judged again as of its moment, written once, and where the two differ, said so.
-import { decideScan } from '@chaolin/shared/passes/gate-decision'
+import { decideScan, isUse } from '@chaolin/shared/passes/gate-decision'
 import {
   clockSlackMs,
+  noMemory,
   syncWithinMs,
   type ConflictReason,
   type Direction,
   type PassMemory,
   type Verdict,
 } from '@chaolin/shared/visits/gate'
-import { noMemory } from '@chaolin/shared/visits/gate-bundle'
 import type { SyncAnswer, SyncBody } from '@chaolin/shared/visits/gate-schema'
 import type { Context } from '../../context.ts'
 import { changeRows, readRows, toTime } from '../../db/sql.ts'
 import { touchCompound } from '../compounds/actions.ts'
-import { noteEntry, noteRefusal } from '../parking.ts'
+import { noteMoves, type Move } from '../parking.ts'
 import { nativeCrypto } from '../passes/native.ts'
 import type { Stand } from './access.ts'
 import { GateStep, Passage } from './entities.ts'
@@ -193,13 +193,10 @@ function judge(stand: Stand, scans: readonly Scan[], passes: Map<string, KnownPa
     if (scan.verdict === 'refuse') continue
     // Whoever came in came in, whether we would have let them or not.
     opened.push({ cti: pass.cti, direction: scan.direction, step, at: scan.at, untoldId: null })
-    if (isUse(stand, scan)) uses.set(pass.cti, uses.get(pass.cti)! + 1)
+    if (isUse(scan.direction, stand.gate)) uses.set(pass.cti, uses.get(pass.cti)! + 1)
   }
   return judged
 }
-
-const isUse = ({ gate }: Stand, { direction, verdict }: Pick<Scan, 'direction' | 'verdict'>) =>
-  gate.door === 'perimeter' && direction === 'in' && verdict === 'open'
 
 const writePassages = (tx: Context, { gate, compound, personId }: Stand, judged: readonly Judged[]) =>
   tx.em.insertMany(
@@ -253,7 +250,9 @@ async function writeMemory(tx: Context, { gate }: Stand, passes: readonly KnownP
 
 async function writeUses(tx: Context, stand: Stand, judged: readonly Judged[]) {
   const counts = new Map<number, number>()
-  for (const one of judged) if (isUse(stand, one)) counts.set(one.pass.id, (counts.get(one.pass.id) ?? 0) + 1)
+  for (const { pass, direction, verdict } of judged)
+    if (verdict === 'open' && isUse(direction, stand.gate))
+      counts.set(pass.id, (counts.get(pass.id) ?? 0) + 1)
   if (counts.size === 0) return
   const revision = await touchCompound(tx, stand.compound.id)
   const cases = [...counts].map(() => 'when ? then ?').join(' ')
@@ -264,6 +263,13 @@ async function writeUses(tx: Context, stand: Stand, judged: readonly Judged[]) {
     [...[...counts].flat(), revision, ...counts.keys()],
   )
 }
+
+const movesOf = (judged: readonly Judged[]): Move[] =>
+  judged.flatMap(({ pass: { visitId }, verdict, decided, direction, at }) =>
+    visitId
+      ? [{ visitId, direction, at, verdict, reason: decided.verdict === 'refuse' ? decided.reason : null }]
+      : [],
+  )
 
 /** In one transaction: all of it, or none. */
 export async function syncScans(tx: Context, stand: Stand, prepared: Prepared): Promise<SyncAnswer> {
@@ -294,13 +300,9 @@ export async function syncScans(tx: Context, stand: Stand, prepared: Prepared): 
     judged.filter(({ passageId }) => passageId !== null),
   )
   await writeMemory(tx, stand, [...passes.values()], opened)
+  await noteMoves(tx, stand.gate, movesOf(anew))
+  // Last, as the compound's row is every gate's.
   await writeUses(tx, stand, anew)
-  for (const { pass, verdict, decided, direction, at } of anew) {
-    if (!pass.visitId) continue
-    const visit = { id: pass.visitId }
-    if (verdict === 'open') await noteEntry(tx, visit, stand.gate, direction, at)
-    else await noteRefusal(tx, visit, stand.gate, direction, decided, at)
-  }
   return answerOf(prepared, passes, known, judged)
 }
 

@@ -1,5 +1,4 @@
 // What the server's gates decide by: keys and rules from the tables, one pass at a time.
-import { createHash } from 'node:crypto'
 import { nanoid } from 'nanoid'
 import { toBase64url } from '@chaolin/shared/passes/bytes'
 import { passPrefix } from '@chaolin/shared/passes/code'
@@ -11,6 +10,7 @@ import { readRows, toTime } from '../../db/sql.ts'
 import type { Compound, Gate } from '../compounds/entities.ts'
 import { nativeCrypto } from '../passes/native.ts'
 import type { Stand } from './access.ts'
+import { sha256 } from '../../sha256.ts'
 
 export type Keys = ReadonlyMap<number, TrustedKey>
 
@@ -164,4 +164,4 @@ export const newUntold = () => `${untold}${nanoid()}`
 export const isUntold = (scanHash: string) => scanHash.startsWith(untold)
 const untold = 'ours:'
 
-export const hashScan = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('hex')
+export const hashScan = sha256

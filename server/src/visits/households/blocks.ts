@@ -1,4 +1,5 @@
 // People a household does not want: kept as marks that nobody can read back, and asked before a visit comes about.
+import { maskPhone } from '@chaolin/shared/contact-masks'
 import { maskName, tidyPlate } from '@chaolin/shared/visits/rules'
 import { mostBlocks } from '@chaolin/shared/visits/households'
 import type { BlockKind, NewBlock } from '@chaolin/shared/visits/household-schema'
@@ -31,7 +32,6 @@ const maskPlate = (plate: string) => {
   const tidied = tidyPlate(plate)
   return `${tidied.slice(0, 2)}·***${tidied.slice(-2)}`
 }
-const maskPhone = (phone: string) => `${phone.slice(0, 3)}****${phone.slice(-4)}`
 
 /** What is kept of it: whom it marks, and what the members read. */
 async function readBlock(tx: Context, householdId: string, { kind, value }: NewBlock) {

@@ -2,15 +2,12 @@
 import { claimsADay, mostPendingClaims, mostTenancyYears } from '@chaolin/shared/visits/households'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
-import { Refused } from '../../errors.ts'
+import { Refused, wrong } from '../../errors.ts'
 import { lockPerson } from '../../residents/queries.ts'
 import { HouseholdClaim } from './entities.ts'
 
 const dayMs = 86_400_000
 const plain = { disableIdentityMap: true } as const
-
-export const wrong = (path: string, message: string) =>
-  new Refused('invalid', { errors: [{ path, message }] })
 
 /** The person's row is locked first, so that side by side no more than the limit come to wait. */
 export async function requireRoom(tx: Context, personId: string) {

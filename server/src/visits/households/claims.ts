@@ -3,16 +3,16 @@ import { claimStep, type ClaimStep } from '@chaolin/shared/visits/households'
 import type { NewClaim } from '@chaolin/shared/visits/household-schema'
 import type { Context } from '../../context.ts'
 import { insertRow } from '../../db/sql.ts'
-import { Refused } from '../../errors.ts'
+import { Refused, wrong } from '../../errors.ts'
 import { addJobs } from '../../outbox/actions.ts'
 import type { Person } from '../../residents/queries.ts'
 import { getCompound, type Compound } from '../compounds/queries.ts'
-import { endOf, refuseTooManyToday, refuseTooSoon, requireRoom, wrong } from './claim-limits.ts'
+import { endOf, refuseTooManyToday, refuseTooSoon, requireRoom } from './claim-limits.ts'
 import { requireCode, useCode } from './codes.ts'
 import { declareResidence } from './declarations.ts'
 import { HouseholdClaim, type Household } from './entities.ts'
 import { findFlat } from './flats.ts'
-import { claimJob, expireDue, lapseJob, moveClaim, tenancyJob } from './moves.ts'
+import { claimJob, expireDue, lapseJob, moveAlone, moveClaim, tenancyJob } from './moves.ts'
 import { findClaim, membersOf, openClaimBy } from './queries.ts'
 import { lockHousehold, newId, openHousehold, sealName, writeMoment } from './rows.ts'
 import { sceneOf, seatsOn } from './seats.ts'
@@ -105,12 +105,12 @@ export async function takeClaimStep(
   const seats = seatsOn(person, claim, members, compound)
   if (seats.length === 0) throw new Refused('not_found')
   const verdicts = seats.map((seat) => ({ seat, verdict: claimStep(step, sceneOf(seat, claim, members)) }))
-  const open = verdicts.find(({ verdict }) => 'to' in verdict)
+  const [open] = verdicts.flatMap(({ seat, verdict }) => ('to' in verdict ? [{ seat, to: verdict.to }] : []))
   if (!open) {
     const late = verdicts.some(({ verdict }) => 'why' in verdict && verdict.why === 'status')
     throw new Refused(late ? 'step_closed' : 'forbidden')
   }
-  const move = { claim, household, step, by: open.seat.actor, personId: person.id }
+  const move = { claim, household, step, to: open.to, by: open.seat.actor, personId: person.id }
   if (step === 'accept') {
     const host = open.seat.actor === 'member' ? members.find(({ personId }) => personId === person.id) : null
     return moveClaim(tx, { ...move, until: endOfStay(tx, claim, host, members.length, compound) })
@@ -153,6 +153,5 @@ export async function lockClaim(tx: Context, publicId: string) {
 /** Nobody answered: it waits no more, and whoever still lives there may ask again. */
 export async function lapseClaim(tx: Context, publicId: string) {
   const { claim, household } = await lockClaim(tx, publicId)
-  if (claim.status === 'pending')
-    await moveClaim(tx, { claim, household, step: 'lapse', by: 'system', personId: null })
+  await moveAlone(tx, claim, household, { step: 'lapse', by: 'system', personId: null })
 }

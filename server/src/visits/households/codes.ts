@@ -1,5 +1,4 @@
 // Codes that let a first member in: issued by staff who checked, shown once, stored as a hash, used once.
-import { createHash } from 'node:crypto'
 import { numberAlphabet } from '@chaolin/shared/reports/number'
 import type { newCode } from '@chaolin/shared/visits/compound-schema'
 import { codeDays, type HouseholdRole } from '@chaolin/shared/visits/households'
@@ -8,7 +7,7 @@ import { customAlphabet } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
 import { insertRow } from '../../db/sql.ts'
-import { Refused } from '../../errors.ts'
+import { Refused, wrong } from '../../errors.ts'
 import type { Person } from '../../residents/queries.ts'
 import { HouseholdCode } from './entities.ts'
 import { findFlat } from './flats.ts'
@@ -16,16 +15,15 @@ import { expireDue } from './moves.ts'
 import { membersOf } from './queries.ts'
 import { dropCodes, openHousehold } from './rows.ts'
 import { requireStaffOf } from './seats.ts'
+import { sha256 } from '../../sha256.ts'
 
 const dayMs = 86_400_000
+
 /** 64 bits. */
 const codeLength = 13
 const drawCode = customAlphabet(numberAlphabet, codeLength)
 const written = (code: string) => `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`
-const hashOf = (code: string) =>
-  createHash('sha256').update(code.toUpperCase().replace(/[\s-]/g, '')).digest('hex')
-
-const wrong = (path: string, message: string) => new Refused('invalid', { errors: [{ path, message }] })
+const hashOf = (code: string) => sha256(code.toUpperCase().replace(/[\s-]/g, ''))
 
 /** A new one ends those before it: of one flat one code is about. */
 export async function issueCode(

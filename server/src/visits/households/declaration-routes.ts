@@ -25,11 +25,11 @@ import {
   takeUpDeclaration,
   withdrawDeclaration,
 } from './declarations.ts'
-import { requirePolice } from './seats.ts'
+import { requireAtPost } from './seats.ts'
 import { declarationViews, receiptView } from './views.ts'
 
 const tags = ['households']
-const police = { roles: rolesForHousehold('listDeclarations')! }
+const police = { roles: rolesForHousehold('listDeclarations') }
 
 /** Made on the way out: the answer that is kept for a repeat holds the number alone. */
 async function ownReceipt({ ctx, person }: Pick<FastifyRequest, 'ctx' | 'person'>, number: string) {
@@ -109,7 +109,7 @@ const postRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ ctx, person, query }) => {
-      requirePolice(person, query.microBrainId, 'listDeclarations')
+      requireAtPost(person, query.microBrainId, 'listDeclarations')
       const page = await pageDeclarations(ctx, query)
       return { items: await declarationViews(ctx, page.items), nextCursor: page.nextCursor }
     },
@@ -151,7 +151,7 @@ const postRoutes: FastifyPluginAsyncZod = async (app) => {
       await once(request, reply, 200, (tx) => takeUpDeclaration(tx, person, params.number))
       const row = await findDeclaration(ctx, params.number)
       if (!row) throw new Refused('not_found')
-      requirePolice(person, row.microBrainId, 'takeUpDeclaration')
+      requireAtPost(person, row.microBrainId, 'takeUpDeclaration')
       const [view] = await declarationViews(ctx, [row])
       return view!
     },

@@ -18,7 +18,7 @@ import type { Compound } from '../compounds/queries.ts'
 import { Consent } from '../entities.ts'
 import { endDeclaration, forgetJob, submitDeclaration } from './declaration-standing.ts'
 import { ResidenceDeclaration, type Household, type HouseholdClaim } from './entities.ts'
-import { requirePolice } from './seats.ts'
+import { requireAtPost } from './seats.ts'
 
 const drawNumber = customAlphabet(numberAlphabet, numberRandomLength)
 const plain = { disableIdentityMap: true } as const
@@ -132,7 +132,7 @@ export async function withdrawDeclaration(tx: Context, personId: string, number:
 
 export async function takeUpDeclaration(tx: Context, person: Person, number: string) {
   const row = await lockAtPost(tx, number)
-  requirePolice(person, row.microBrainId, 'takeUpDeclaration')
+  requireAtPost(person, row.microBrainId, 'takeUpDeclaration')
   if (row.status !== 'submitted' || !row.sealed) throw new Refused('step_closed')
   const changes = { status: 'taken_up' as const, takenUpBy: person.id, updatedAt: tx.now() }
   await tx.em.nativeUpdate(ResidenceDeclaration, { id: row.id }, changes)
@@ -149,7 +149,7 @@ export async function takeUpDeclaration(tx: Context, person: Person, number: str
 /** Read by the post it went to, with a reason, on the record of the person it concerns. */
 export async function revealDeclaration(tx: Context, person: Person, number: string, reason: string) {
   const row = await lockAtPost(tx, number)
-  const role = requirePolice(person, row.microBrainId, 'revealDeclaration')
+  const role = requireAtPost(person, row.microBrainId, 'revealDeclaration')
   const given = await readGiven(tx, row)
   if (!given) throw new Refused('step_closed', { detail: '申报内容已经删除' })
   await recordReading(tx, {

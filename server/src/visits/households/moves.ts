@@ -1,5 +1,5 @@
 // How a claim moves: the change, its history row, what it ends or begins, and whom it is told to.
-import { claimDays, type ClaimStep } from '@chaolin/shared/visits/households'
+import { claimDays, claimStep, type ClaimStatus, type ClaimStep } from '@chaolin/shared/visits/households'
 import type { Context } from '../../context.ts'
 import { addJobs, type NewJob } from '../../outbox/actions.ts'
 import { followClaim } from './declaration-standing.ts'
@@ -7,6 +7,7 @@ import { endMembership } from './ending.ts'
 import { HouseholdClaim, type Household } from './entities.ts'
 import { dueTenancies } from './queries.ts'
 import { dropCodes, writeMoment } from './rows.ts'
+import { sceneOf } from './seats.ts'
 
 const dayMs = 86_400_000
 
@@ -34,21 +35,12 @@ export const lapseJob = ({ id, createdAt }: Pick<HouseholdClaim, 'id' | 'created
   dueAt: new Date(createdAt.getTime() + claimDays * dayMs),
 })
 
-const statusAfter = {
-  accept: 'active',
-  refuse: 'refused',
-  withdraw: 'withdrawn',
-  leave: 'ended',
-  remove: 'ended',
-  extend: 'active',
-  expire: 'ended',
-  lapse: 'withdrawn',
-} as const satisfies Record<ClaimStep, string>
-
 type Move = {
   claim: HouseholdClaim
   household: Household
   step: ClaimStep
+  /** Where the rule says that it leads. */
+  to: ClaimStatus
   by: 'self' | 'member' | 'staff' | 'system'
   personId: string | null
   /** A new end of the stay; without it the end is what it was. */
@@ -56,8 +48,10 @@ type Move = {
 }
 
 /** Writes what the rule allowed, and all that follows from it. The household's row is locked. */
-export async function moveClaim(tx: Context, { claim, household, step, by, personId, ...move }: Move) {
-  const status = statusAfter[step]
+export async function moveClaim(
+  tx: Context,
+  { claim, household, step, to: status, by, personId, ...move }: Move,
+) {
   const until = move.until ?? claim.until ?? null
   const decides = step === 'accept' || step === 'refuse'
   const changes = {
@@ -80,8 +74,18 @@ export async function moveClaim(tx: Context, { claim, household, step, by, perso
   return { ...claim, ...changes }
 }
 
+type Lone =
+  | { step: 'expire' | 'lapse'; by: 'system'; personId: null }
+  | { step: 'withdraw' | 'leave'; by: 'self'; personId: string }
+
+/** What nobody else has a say in, if the rule allows it now. The household's row is locked. */
+export async function moveAlone(tx: Context, claim: HouseholdClaim, household: Household, lone: Lone) {
+  const verdict = claimStep(lone.step, sceneOf({ actor: lone.by }, claim, []))
+  if ('to' in verdict) await moveClaim(tx, { claim, household, to: verdict.to, ...lone })
+}
+
 /** Whose last day is over lives here no more, whether or not their job has run. The household's row is locked. */
 export async function expireDue(tx: Context, household: Household) {
   for (const claim of await dueTenancies(tx, household.id))
-    await moveClaim(tx, { claim, household, step: 'expire', by: 'system', personId: null })
+    await moveAlone(tx, claim, household, { step: 'expire', by: 'system', personId: null })
 }

@@ -197,6 +197,27 @@ const lives = (alias: string) =>
 const waitsForStaff = `(not exists (select 1 from household_claims m where ${lives('m')})
   or (c.role = 'owner' and not exists (select 1 from household_claims o where ${lives('o')} and o.role = 'owner')))`
 
+const mostTenancies = 100
+const tenanciesAheadMs = 60 * 24 * 3_600_000
+
+/** Stays that end within two months where no owner is who could give more time, the next to end first. */
+export async function tenanciesOf(ctx: Context, compoundId: string): Promise<HouseholdClaim[]> {
+  const now = ctx.now()
+  const rows = await readRows<{ id: number }>(
+    ctx.em,
+    `select c.id from household_claims c
+     where c.compound_id = ? and c.status = 'active' and c.role <> 'owner' and c.until > ? and c.until < ?
+       and not exists (select 1 from household_claims o where ${lives('o')} and o.role = 'owner')
+     order by c.until, c.id limit ?`,
+    [compoundId, now, new Date(now.getTime() + tenanciesAheadMs), now, mostTenancies],
+  )
+  const claims = await claimsByNumber(
+    ctx,
+    rows.map(({ id }) => Number(id)),
+  )
+  return rows.flatMap(({ id }) => claims.get(Number(id)) ?? [])
+}
+
 /** How many wait, by compound. */
 export async function countWaiting(ctx: Context, compoundIds: readonly string[]) {
   if (compoundIds.length === 0) return new Map<string, number>()

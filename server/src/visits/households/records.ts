@@ -6,7 +6,7 @@ import { lockClaim } from './claims.ts'
 import { forgetDeclarationsOf } from './declaration-standing.ts'
 import { declarationsOf, readGiven } from './declarations.ts'
 import { HouseholdClaim } from './entities.ts'
-import { moveClaim } from './moves.ts'
+import { moveAlone } from './moves.ts'
 import { claimViews } from './views.ts'
 
 const allClaimsBy = (ctx: Context, personId: Person['id']) =>
@@ -40,7 +40,7 @@ export async function forgetHouseholds(tx: Context, personId: string) {
     // What it is behind the lock counts: somebody may have said yes meanwhile.
     const { claim, household } = await lockClaim(tx, publicId)
     const step = ({ pending: 'withdraw', active: 'leave' } as const)[claim.status as 'pending' | 'active']
-    if (step) await moveClaim(tx, { claim, household, step, by: 'self', personId })
+    if (step) await moveAlone(tx, claim, household, { step, by: 'self', personId })
   }
   await forgetDeclarationsOf(tx, personId)
   await tx.em.nativeUpdate(HouseholdClaim, { personId }, { sealedName: '' })

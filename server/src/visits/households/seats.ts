@@ -1,5 +1,10 @@
 // In which seats somebody sits towards a claim: it decides what they find, see and may do.
-import { householdCan, type HouseholdAct } from '@chaolin/shared/visits/household-access'
+import {
+  communityRoles,
+  roleAtPost,
+  type CommunityRole,
+  type HouseholdAct,
+} from '@chaolin/shared/visits/household-access'
 import type { ClaimScene, HouseholdRole } from '@chaolin/shared/visits/households'
 import type { Context } from '../../context.ts'
 import { Refused } from '../../errors.ts'
@@ -7,19 +12,14 @@ import type { Person } from '../../residents/queries.ts'
 import { getCompound, type Compound } from '../compounds/queries.ts'
 import type { HouseholdClaim } from './entities.ts'
 
-export type CommunityRole = 'staff' | 'dispatcher'
+const rolesHere = ({ roles }: Person, microBrainId: string) =>
+  roles.filter(({ role, microBrainId: post }) => communityRoles.includes(role) && post === microBrainId)
 
-/** The roles that somebody holds at one post. */
-export const rolesAtPost = ({ roles }: Person, microBrainId: string): CommunityRole[] =>
-  (['dispatcher', 'staff'] as const).filter((name) =>
-    roles.some(({ role, microBrainId: home }) => role === name && home === microBrainId),
-  )
-
-/** The role by which they may do it at this post; elsewhere nothing is found, below it is refused. */
+/** The role by which they may do it at this post; whoever has none there finds nothing, below it is refused. */
 export function requireAtPost(person: Person, microBrainId: string, act: HouseholdAct): CommunityRole {
-  const held = rolesAtPost(person, microBrainId)
-  if (held.length === 0) throw new Refused('not_found')
-  const role = held.find((seat) => householdCan(seat, act))
+  const roles = rolesHere(person, microBrainId)
+  if (roles.length === 0) throw new Refused('not_found')
+  const role = roleAtPost(roles, microBrainId, act)
   if (!role) throw new Refused('forbidden')
   return role
 }
@@ -29,17 +29,6 @@ export async function requireStaffOf(ctx: Context, person: Person, compoundId: s
   const compound = await getCompound(ctx, compoundId)
   if (!compound) throw new Refused('not_found')
   return { compound, role: requireAtPost(person, compound.microBrainId, act) }
-}
-
-/** The same where a post is another system's police: whoever holds no role there finds nothing. */
-export const requirePolice = (
-  person: Person,
-  microBrainId: string,
-  act: 'listDeclarations' | 'revealDeclaration' | 'takeUpDeclaration',
-) => {
-  const [role] = rolesAtPost(person, microBrainId)
-  if (!role || !householdCan('police', act)) throw new Refused('not_found')
-  return role
 }
 
 export type Seat = Pick<ClaimScene, 'actor'> & { actorRole?: HouseholdRole }
@@ -55,7 +44,7 @@ export function seatsOn(
   const member = members.find(({ personId }) => personId === person.id)
   return [
     ...(member ? [{ actor: 'member' as const, actorRole: member.role }] : []),
-    ...(rolesAtPost(person, microBrainId).length > 0 ? [{ actor: 'staff' as const }] : []),
+    ...(roleAtPost(person.roles, microBrainId, 'decideClaim') ? [{ actor: 'staff' as const }] : []),
   ]
 }
 

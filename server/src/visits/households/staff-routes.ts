@@ -6,19 +6,20 @@ import {
   claimQuery,
   revealedClaim,
   revealReason,
+  tenancies,
   waitingClaims,
 } from '@chaolin/shared/visits/household-schema'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { inTransaction } from '../../db/transaction.ts'
 import { onceSecret, requireKey } from '../../idempotency.ts'
 import { issueCode } from './codes.ts'
-import { pageWaiting } from './queries.ts'
+import { pageWaiting, tenanciesOf } from './queries.ts'
 import { revealClaim } from './reveal.ts'
 import { requireStaffOf } from './seats.ts'
-import { waitingViews } from './views.ts'
+import { tenancyViews, waitingViews } from './views.ts'
 
 const tags = ['staff', 'households']
-const community = { roles: rolesForHousehold('readWaiting')! }
+const community = { roles: rolesForHousehold('readWaiting') }
 
 export const householdStaffRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
@@ -37,6 +38,23 @@ export const householdStaffRoutes: FastifyPluginAsyncZod = async (app) => {
       await requireStaffOf(ctx, person, params.id, 'readWaiting')
       const page = await pageWaiting(ctx, params.id, query)
       return { items: await waitingViews(ctx, page.items), nextCursor: page.nextCursor }
+    },
+  )
+
+  app.get(
+    '/v1/staff/compounds/:id/tenancies',
+    {
+      config: { roles: rolesForHousehold('readTenancies') },
+      schema: {
+        tags,
+        summary: 'Stays that end soon and that nobody but us may extend; the next to end first',
+        params: compoundParams,
+        response: { 200: tenancies },
+      },
+    },
+    async ({ ctx, person, params }) => {
+      await requireStaffOf(ctx, person, params.id, 'readTenancies')
+      return { items: await tenancyViews(ctx, await tenanciesOf(ctx, params.id)) }
     },
   )
 

@@ -76,10 +76,33 @@ describe.each(databases)('tenancies on %s', (kind) => {
     expectRefusal(await extend('resident-56', dayIn(60)), 403, 'forbidden')
     expectRefusal(await extend('resident-1', dayIn(60)), 404, 'not_found')
     expectRefusal(await extend(staff, dayIn(30)), 400, 'invalid', 'until')
+    const soon = '/v1/staff/compounds/compound-1/tenancies'
+    expectRefusal(await app.call('GET', soon), 401, 'unauthenticated')
+    expectRefusal(await as('resident-56', 'GET', soon), 403, 'forbidden')
+    expectRefusal(await as('dispatcher-330114', 'GET', soon), 404, 'not_found')
+    const mine = async () =>
+      (await as(staff, 'GET', soon)).body.items.filter(({ id }: { id: string }) => id === tenant.id)
+    expect(await mine()).toEqual([
+      { id: tenant.id, address: expect.stringContaining('201'), maskedName: '钱*', until: dayIn(30) },
+    ])
     expect((await extend(staff, dayIn(60))).body.until).toBe(dayIn(60))
+    expect(await mine()).toEqual([])
 
     const owner = await settle(staff, 'resident-57', 201, 'owner')
     expectRefusal(await extend(staff, dayIn(90)), 403, 'forbidden')
+    const { id: householdId } = await householdOf(app, 'resident-57')
+    const mayExtend = async (name: string) =>
+      (await as(name, 'GET', `/v1/households/${householdId}`)).body.members.map(
+        ({ role, canExtend }: { role: string; canExtend: boolean }) => [role, canExtend],
+      )
+    expect(await mayExtend('resident-57')).toEqual([
+      ['tenant', true],
+      ['owner', false],
+    ])
+    expect(await mayExtend('resident-56')).toEqual([
+      ['tenant', false],
+      ['owner', false],
+    ])
     expectRefusal(await extend('resident-56', dayIn(90), owner.id), 403, 'forbidden')
     expect((await extend('resident-57', dayIn(90))).body.until).toBe(dayIn(90))
     const family = await settle('resident-57', 'resident-58', 201, 'family')

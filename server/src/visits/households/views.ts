@@ -1,7 +1,8 @@
 // Households, claims and declarations as they cross the wire.
+import { maskPhone } from '@chaolin/shared/contact-masks'
 import type { ClaimView, HouseholdView, StaffDeclaration } from '@chaolin/shared/visits/household-schema'
 import { claimCan } from '@chaolin/shared/visits/households'
-import { idTailOf } from '@chaolin/shared/visits/id-number'
+import { idTailOf } from '@chaolin/shared/id-number'
 import { maskName } from '@chaolin/shared/visits/rules'
 import type { Context } from '../../context.ts'
 import { startOfDay, toWire, toWireOrNull } from '../../day.ts'
@@ -157,7 +158,7 @@ export async function householdView(
   const behind = await claimsBehind(ctx, householdId, rows)
   const names = await namesOf(ctx, [...behind, ...members, ...pending])
   const seat = { actor: 'member' as const, actorRole: own.role }
-  const may = (step: 'accept' | 'remove', claim: HouseholdClaim) =>
+  const may = (step: 'accept' | 'remove' | 'extend', claim: HouseholdClaim) =>
     claimCan(step, sceneOf(seat, claim, members))
   const nameOf = ({ id }: HouseholdClaim) => names.byClaim.get(id)?.name ?? ''
   return {
@@ -175,6 +176,7 @@ export async function householdView(
       since: toWire(claim.createdAt),
       until: lastDay(claim.until),
       canRemove: claim.personId !== own.personId && may('remove', claim),
+      canExtend: claim.until !== null && claim.until !== undefined && may('extend', claim),
     })),
     pending: pending.map((claim) => ({
       claimId: claim.publicId,
@@ -203,6 +205,18 @@ export async function waitingViews(ctx: Context, claims: readonly HouseholdClaim
   )
 }
 
+export async function tenancyViews(ctx: Context, claims: readonly HouseholdClaim[]) {
+  const addressAt = await homesOf(ctx, claims)
+  return Promise.all(
+    claims.map(async (claim) => ({
+      id: claim.publicId,
+      address: addressAt(claim.householdId),
+      maskedName: maskName(await readName(ctx, claim)),
+      until: lastDay(claim.until)!,
+    })),
+  )
+}
+
 /** What the person holds in hand: enough to know it again, not enough to be read over a shoulder. */
 export async function receiptView(ctx: Context, row: ResidenceDeclaration) {
   const addressAt = await homesOf(ctx, [row])
@@ -219,7 +233,7 @@ export async function receiptView(ctx: Context, row: ResidenceDeclaration) {
     given: given && {
       maskedName: maskName(given.name),
       idTail: idTailOf(given.idNumber),
-      maskedPhone: `${given.phone.slice(0, 3)}****${given.phone.slice(-4)}`,
+      maskedPhone: maskPhone(given.phone),
       moveInDate: given.moveInDate,
     },
   }

@@ -1,5 +1,6 @@
 // The map as a plane of whole numbers, for the clipping library: it is exact on these.
-import { metresPerDegree, toRadians, type Box, type Point, type Ring } from '@chaolin/shared/routing/geometry'
+import { metresPerDegree, toRadians } from '@chaolin/shared/routing/distance'
+import type { Box, Point, Ring } from '@chaolin/shared/routing/geometry'
 import { Clipper, ClipType, FillRule, PolyTree64, type Path64, type Paths64 } from 'clipper2-ts'
 
 export type Plane = {

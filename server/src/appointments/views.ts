@@ -1,0 +1,202 @@
+// Appointment → wire: one field per line, nobody named in full.
+import {
+  appointmentLimits,
+  applicantSteps,
+  counterSteps,
+  missWords,
+  refundRules,
+  stepCan,
+  type AppointmentStep,
+} from '@chaolin/shared/appointments/rules'
+import type { AppointmentView } from '@chaolin/shared/appointments/schema'
+import { validityAt } from '@chaolin/shared/appointments/services'
+import type { Context } from '../context.ts'
+import { toWire, toWireOrNull } from '../day.ts'
+import type { KeyRing } from '../keys.ts'
+import { moneyOf } from '../payments/queries.ts'
+import { getSite } from '../routing/queries.ts'
+import { factsOf } from './booking/steps.ts'
+import { Slot, type Appointment, type WaitlistEntry } from './entities.ts'
+import { icsLink } from './ics.ts'
+import { readHistory } from './moments.ts'
+import { dueAtCounter } from './queue/fees.ts'
+import { aheadOf, ticketText } from './queue/tickets.ts'
+import { schedulesOf } from './schedules/queries.ts'
+import { serviceOf } from './services/queries.ts'
+import { nextFree } from './slots.ts'
+
+const plain = { disableIdentityMap: true } as const
+
+async function serviceView(ctx: Context, code: Appointment['service']) {
+  const service = await serviceOf(ctx, code)
+  return { code, name: service?.name ?? { zh: code, en: code } }
+}
+
+async function validityView(ctx: Context, { service, age }: Appointment) {
+  if (age == null || !(await serviceOf(ctx, service))?.validity) return null
+  return validityAt(age)?.words ?? null
+}
+
+async function siteView(ctx: Context, id: string) {
+  const site = await getSite(ctx, id)
+  return { id, name: site?.name ?? id, directions: site?.directions ?? '' }
+}
+
+export const openSteps = (ctx: Context, row: Appointment, steps: readonly AppointmentStep[]) =>
+  steps.filter((step) => stepCan(step, factsOf(row), ctx.now()))
+
+const applicantOf = ({ maskedName, maskedId, maskedPhone }: Appointment) =>
+  maskedName ? { name: maskedName, idNumber: maskedId ?? null, phone: maskedPhone ?? null } : null
+
+async function counterName(ctx: Context, { siteId, counterId }: Appointment) {
+  if (!counterId) return null
+  const schedules = await schedulesOf(ctx, siteId)
+  return schedules.find((schedule) => schedule.counterId === counterId)?.counter ?? counterId
+}
+
+/** Its slot is no more: somebody has to take another. */
+async function isMoved(ctx: Context, { status, slotId }: Appointment) {
+  if (status !== 'held' && status !== 'booked') return false
+  const slot = await ctx.em.findOne(Slot, { id: slotId }, { fields: ['closed'], ...plain })
+  return !slot || slot.closed
+}
+
+function refundWords(row: Appointment) {
+  if (!row.paidAt) return null
+  const when =
+    row.status === 'missed'
+      ? 'missed'
+      : row.status === 'served'
+        ? 'served'
+        : row.status === 'checked_in' || row.status === 'called'
+          ? 'left_unserved'
+          : 'cancelled'
+  return refundRules.find((rule) => rule.when === when)!.words
+}
+
+async function paymentView(ctx: Context, { orderId }: Appointment) {
+  const money = orderId ? await moneyOf(ctx, orderId) : null
+  return money && { ...money, paidAt: toWireOrNull(money.paidAt), backAt: toWireOrNull(money.backAt) }
+}
+
+const byOf = { holder: 'you', counter: 'counter', system: 'system' } as const
+
+export async function appointmentView(
+  ctx: Context,
+  ring: KeyRing,
+  row: Appointment,
+): Promise<AppointmentView> {
+  const moved = await isMoved(ctx, row)
+  const { checkInBeforeMs, checkInAfterMs } = appointmentLimits
+  const history = await readHistory(ctx, row.id)
+  return {
+    number: row.number,
+    kind: row.kind,
+    status: row.status,
+    service: await serviceView(ctx, row.service),
+    site: await siteView(ctx, row.siteId),
+    slotId: String(row.slotId),
+    from: toWire(row.startsAt),
+    until: toWire(row.endsAt),
+    feeFen: row.feeFen,
+    feeReason: row.feeReason,
+    dueFen: (await dueAtCounter(ctx, row))?.amountFen ?? 0,
+    exemption: row.exemption ?? null,
+    heldUntil: toWireOrNull(row.heldUntil),
+    applicant: applicantOf(row),
+    ticket: ticketText(row),
+    counter: row.status === 'called' ? await counterName(ctx, row) : null,
+    ahead: await aheadOf(ctx, row),
+    moved,
+    offers: moved ? await nextFree(ctx, row.service, { siteId: row.siteId }) : [],
+    steps: openSteps(ctx, row, applicantSteps),
+    checkIn: {
+      from: toWire(new Date(row.startsAt.getTime() - checkInBeforeMs)),
+      until: toWire(new Date(row.endsAt.getTime() + checkInAfterMs)),
+    },
+    validity: await validityView(ctx, row),
+    ics: icsLink(ring, row.number, ctx.now()),
+    ifMissed: missWords,
+    refund: refundWords(row),
+    payment: await paymentView(ctx, row),
+    timeline: history.map(({ at, step, status, by, note }) => ({
+      at: toWire(at),
+      step,
+      status,
+      by: byOf[by],
+      note: note ?? null,
+    })),
+  }
+}
+
+export async function itemView(ctx: Context, row: Appointment) {
+  const { id, name } = await siteView(ctx, row.siteId)
+  return {
+    number: row.number,
+    status: row.status,
+    service: await serviceView(ctx, row.service),
+    site: { id, name },
+    from: toWire(row.startsAt),
+    until: toWire(row.endsAt),
+    feeFen: row.feeFen,
+    heldUntil: toWireOrNull(row.heldUntil),
+    applicantName: row.maskedName ?? null,
+    ticket: ticketText(row),
+  }
+}
+
+/** As the counter sees it. */
+export function queueView(ctx: Context, row: Appointment, names: ReadonlyMap<string, string>) {
+  return {
+    number: row.number,
+    ticket: ticketText(row),
+    kind: row.kind,
+    status: row.status,
+    service: row.service,
+    from: toWire(row.startsAt),
+    until: toWire(row.endsAt),
+    parked: row.parked,
+    calls: row.calls,
+    counter: row.counterId ? (names.get(row.counterId) ?? row.counterId) : null,
+    applicantName: row.maskedName ?? null,
+    idNumber: row.maskedId ?? null,
+    exemption: row.exemption ?? null,
+    feeFen: row.feeFen,
+    steps: openSteps(ctx, row, ['check-in', ...counterSteps]),
+  }
+}
+
+/** What is offered is read at once for all of them. */
+export async function waitViews(ctx: Context, entries: readonly WaitlistEntry[]) {
+  const offered = entries.flatMap(({ status, offeredSlotId }) =>
+    status === 'offered' && offeredSlotId ? offeredSlotId : [],
+  )
+  const slots = offered.length > 0 ? await ctx.em.find(Slot, { id: { $in: offered } }, plain) : []
+  const slotOf = new Map(slots.map((slot) => [slot.id, slot]))
+  return Promise.all(
+    entries.map((entry) =>
+      waitView(ctx, entry, entry.status === 'offered' ? slotOf.get(entry.offeredSlotId ?? 0) : undefined),
+    ),
+  )
+}
+
+async function waitView(ctx: Context, entry: WaitlistEntry, slot: Slot | undefined) {
+  const { id, name } = await siteView(ctx, entry.siteId)
+  return {
+    id: entry.publicId,
+    status: entry.status,
+    site: { id, name },
+    service: entry.service,
+    from: toWire(entry.fromAt),
+    until: toWire(entry.untilAt),
+    offer:
+      slot && entry.offeredUntil
+        ? {
+            slotId: String(slot.id),
+            from: toWire(slot.startsAt),
+            until: toWire(slot.endsAt),
+            offeredUntil: toWire(entry.offeredUntil),
+          }
+        : null,
+  }
+}

@@ -1,0 +1,2 @@
+// A setting that is missing, unreadable or unsafe.
+export class ConfigError extends Error {}
