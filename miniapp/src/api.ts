@@ -33,13 +33,22 @@ export class ApiError extends Error {
   readonly code: ErrorCode | 'offline' | 'timeout' | 'unknown'
   readonly errors: readonly FieldError[]
   readonly requestId: string | undefined
+  /** What this kind of refusal tells beside. */
+  readonly more: Readonly<Record<string, unknown>>
+  /** How long to wait before it is of any use to ask again. */
+  readonly retryAfterS: number | undefined
 
-  constructor(about: Pick<ApiError, 'status' | 'code' | 'message' | 'errors' | 'requestId'>) {
+  constructor(
+    about: Pick<ApiError, 'status' | 'code' | 'message' | 'errors' | 'requestId'> &
+      Partial<Pick<ApiError, 'more' | 'retryAfterS'>>,
+  ) {
     super(about.message)
     this.status = about.status
     this.code = about.code
     this.errors = about.errors
     this.requestId = about.requestId
+    this.more = about.more ?? {}
+    this.retryAfterS = about.retryAfterS
   }
 
   /** What is wrong with one field of a form. */
@@ -160,8 +169,8 @@ async function withToken<Answer>(
   return answerOf<Answer>(reply, whole)
 }
 
-function answerOf<Answer>({ statusCode, data }: Reply, whole: boolean): Answer {
-  if (statusCode < 200 || statusCode >= 300) throw problem(statusCode, parsed(data))
+function answerOf<Answer>({ statusCode, data, header }: Reply, whole: boolean): Answer {
+  if (statusCode < 200 || statusCode >= 300) throw problem(statusCode, parsed(data), header)
   return (whole ? data : parsed(data)) as Answer
 }
 
@@ -191,7 +200,7 @@ function parsed(data: unknown): unknown {
   }
 }
 
-function problem(status: number, data: unknown): ApiError {
+function problem(status: number, data: unknown, header: unknown): ApiError {
   const about: Record<string, unknown> = typeof data === 'object' && data !== null ? { ...data } : {}
   const { code, detail, title, requestId } = about
   const known = typeof code === 'string' && code in knownErrors ? (code as ErrorCode) : undefined
@@ -204,7 +213,16 @@ function problem(status: number, data: unknown): ApiError {
     message: (english ? (ours ?? theirs) : (theirs ?? ours)) ?? say(words, 'unknown'),
     errors: Array.isArray(about['errors']) ? about['errors'].filter(isFieldError) : [],
     requestId: typeof requestId === 'string' ? requestId : undefined,
+    more: about,
+    retryAfterS: waitOf(header),
   })
+}
+
+function waitOf(header: unknown): number | undefined {
+  if (typeof header !== 'object' || header === null) return undefined
+  const entry = Object.entries(header).find(([name]) => name.toLowerCase() === 'retry-after')
+  const seconds = Number(entry?.[1] ?? NaN)
+  return seconds > 0 ? seconds : undefined
 }
 
 function isFieldError(value: unknown): value is FieldError {

@@ -30,6 +30,8 @@ const browserOnly = [
       'mediation/index',
       'volunteers/index',
       'compounds/index',
+      ...['counter', 'schedules', 'display', 'cashier'].map((room) => `${room}/index`),
+      ...['sos', 'campus', 'cases', 'campus-lists'].map((room) => `${room}/index`),
       ...['dashboard', 'wall', 'exports', 'devices', 'sign-in'].map((room) => `${room}/index`),
     ],
   },
@@ -49,7 +51,10 @@ export default defineAppConfig({
   pages: tabs.map((tab) => tab.pagePath),
   subPackages: [
     { root: 'reports', pages: ['new/index', 'detail/index', 'place/index'] },
-    { root: 'staff', pages: ['queue/index', 'report/index', 'scan/index', 'map/index', 'plate/index'] },
+    {
+      root: 'staff',
+      pages: ['queue/index', 'report/index', 'scan/index', 'map/index', 'plate/index', 'sos/index'],
+    },
     { root: 'routing', pages: ['posts/index', 'post/index'] },
     { root: 'mediation', pages: ['list/index', 'detail/index'] },
     { root: 'volunteers', pages: ['apply/index', 'tasks/index', 'task/index'] },
@@ -58,6 +63,19 @@ export default defineAppConfig({
       pages: ['invite', 'claim', 'pass', 'ask', 'wait', 'answer', 'list', 'detail', 'home', 'join'].map(
         (page) => `${page}/index`,
       ),
+    },
+    {
+      root: 'appointments',
+      pages: ['services', 'service', 'slots', 'apply', 'detail', 'list', 'waitlist'].map(
+        (page) => `${page}/index`,
+      ),
+    },
+    {
+      root: 'campus',
+      pages: [
+        ...['home', 'claim', 'sos', 'walk', 'looks'],
+        ...['request', 'requests', 'thread', 'answers', 'lost', 'lost-new', 'item', 'fraud', 'quiz'],
+      ].map((page) => `${page}/index`),
     },
     { root: 'gate', pages: ['index/index', 'register/index', 'today/index'] },
     ...(h5 ? browserOnly : []),
@@ -81,9 +99,9 @@ export default defineAppConfig({
         darkmode: true,
         themeLocation: 'theme.json',
         lazyCodeLoading: 'requiredComponents',
-        requiredPrivateInfos: ['chooseLocation'],
+        requiredPrivateInfos: ['chooseLocation', 'startLocationUpdate', 'onLocationChange'],
         permission: {
-          'scope.userLocation': { desc: '在地图上选出事的地方，好送到对的社区' },
+          'scope.userLocation': { desc: '选出事的地方，好送到对的社区；求助时让来的人找到您' },
         },
       }),
 })

@@ -2,7 +2,7 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { toBase64url } from '@chaolin/shared/passes/bytes'
 import { writeClaims } from '@chaolin/shared/passes/claims'
-import { passPrefix, writeCode } from '@chaolin/shared/passes/code'
+import { campusPrefix, passPrefix, writeCode } from '@chaolin/shared/passes/code'
 import { writeEnvelope } from '@chaolin/shared/passes/envelope'
 import { portableCrypto } from '@chaolin/shared/passes/portable'
 import { rotationKey, rotationTag, stepAt } from '@chaolin/shared/passes/rotation'
@@ -29,6 +29,8 @@ interface PassOptions {
   maxUses?: number
   paper?: boolean
   compound?: number
+  /** A campus code, for these purposes. */
+  purposes?: number
   signer?: KeyObject
 }
 
@@ -50,20 +52,22 @@ export function makePass(options: PassOptions): TestPass {
     maxUses,
     ...(doors > 1 ? { consent: 5 } : {}),
     ...(paper ? { paper: true as const } : {}),
+    ...(options.purposes === undefined ? {} : { purposes: options.purposes }),
   }
   const cose = writeEnvelope(
     writeClaims(claims),
     kid,
     (message) => new Uint8Array(sign(null, message, signer)),
   )
+  const prefix = options.purposes === undefined ? passPrefix : campusPrefix
   const key = rotationKey(groupKey, cti, portableCrypto)
   return {
     cti: toBase64url(cti),
     sealed: sealExpected({ maskedName: '林*', party: 2, destination: '2幢1单元1201' }, cose, portableCrypto),
     codeAt: (ms) => {
-      if (paper) return writeCode(passPrefix, cose)
+      if (paper) return writeCode(prefix, cose)
       const step = stepAt(ms / 1000)
-      return writeCode(passPrefix, cose, { step, tag: rotationTag(key, step, cose, portableCrypto) })
+      return writeCode(prefix, cose, { step, tag: rotationTag(key, step, cose, portableCrypto) })
     },
   }
 }

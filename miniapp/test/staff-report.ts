@@ -13,6 +13,7 @@ export const item = {
   number: 'A2B3C4',
   status: 'submitted' as const,
   category: 'facility',
+  service: null,
   summary: '绿化带护栏缺口',
   microBrain: home,
   address: '海达北路 118 号旁',

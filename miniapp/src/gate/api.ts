@@ -12,6 +12,7 @@ import type {
 import type { GateVisit, passSchema, VisitSummary, VisitView, visitPage } from '@chaolin/shared/visits/schema'
 
 import type { z } from '@chaolin/shared/config'
+import type { campusBundle, verifyAnswer, verifyBody } from '@chaolin/shared/campus/code-schema'
 import { get, post } from '../api'
 import type { KeptGate } from './kept'
 
@@ -34,6 +35,8 @@ export async function readGates(): Promise<KeptGate[]> {
       door,
       compoundId,
       compoundName: compound?.name ?? '',
+      // The compound that stands for a campus has the campus's own id.
+      campus: compound?.microBrainId === compoundId,
       name: about?.name ?? id,
       idNumber: compound?.rules.idNumber ?? false,
       keepDays: compound?.rules.keepDays ?? 0,
@@ -41,6 +44,12 @@ export async function readGates(): Promise<KeptGate[]> {
     }
   })
 }
+
+export type CampusBundle = z.infer<typeof campusBundle>
+export const verifyCampusCode = (body: z.infer<typeof verifyBody>, key: string) =>
+  post<z.infer<typeof verifyAnswer>>('/v1/campus/codes/verify', body, { key })
+export const readCampusBundle = (campusId: string) =>
+  get<CampusBundle>(`/v1/campus/${encodeURIComponent(campusId)}/bundle`)
 
 /** All of it, or what changed since a version. */
 export const readBundle = (gateId: string, since: string | undefined) =>

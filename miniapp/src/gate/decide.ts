@@ -2,6 +2,7 @@
 import { decideScan, type Decision } from '@chaolin/shared/passes/gate-decision'
 import { portableCrypto } from '@chaolin/shared/passes/portable'
 import { openExpected } from '@chaolin/shared/passes/sealed'
+import { campusPrefix } from '@chaolin/shared/passes/code'
 import { fromBits } from '@chaolin/shared/visits/doors'
 import { joinMemory, openBundle, type OpenedBundle } from '@chaolin/shared/visits/gate-bundle'
 import { codeCharactersMost, type Direction, type RefusalReason } from '@chaolin/shared/visits/gate'
@@ -10,6 +11,7 @@ import { ApiError, newKey } from '../api'
 import { serverNowMs } from '../ui/server-time'
 import { useNetwork } from '../ui/network'
 import { sendScan } from './api'
+import { judgeCampusCode } from './campus'
 import { heardFromServer, isLost, lostServer } from './contact'
 import { gateState, record, settle } from './kept'
 import { timed } from './timed'
@@ -23,9 +25,15 @@ interface By {
 }
 export type Outcome = By &
   (
-    | { verdict: 'open'; usesLeft: number | null; visit?: SeenVisit | undefined }
+    | {
+        verdict: 'open'
+        usesLeft: number | null
+        visit?: SeenVisit | undefined
+        /** A campus code: a gate never learns whose. */
+        campus?: true
+      }
     /** unknown: there is nothing to decide by. */
-    | { verdict: 'refuse'; reason: RefusalReason | 'unknown'; offS?: number | undefined }
+    | { verdict: 'refuse'; reason: RefusalReason | 'wrong_purpose' | 'unknown'; offS?: number | undefined }
   )
 
 export const decisionMeasure = 'gate-decision'
@@ -122,6 +130,7 @@ const isUnreadable = (reason: unknown) =>
 
 /** After one scan that got no answer the next ones do not wait: until the server is heard of again. */
 export async function judge(gateId: string, code: string, direction: Direction): Promise<Outcome> {
+  if (code.startsWith(campusPrefix)) return judgeCampusCode(gateId, code)
   if (isLost() || !useNetwork.getState().online || code.length > codeCharactersMost)
     return judgeOffline(gateId, code, direction).outcome
   const asked = sendScan(gateId, { code, direction })

@@ -14,6 +14,8 @@ export interface KeptGate {
   door: DoorKind
   compoundId: string
   compoundName: string
+  /** A campus's gate: it judges campus codes too. */
+  campus?: boolean
   idNumber: boolean
   keepDays: number
   mostParty: number
@@ -65,6 +67,8 @@ const mostConflicts = 200
 
 const shiftName = 'gate-shift'
 const bundleName = (gateId: string) => `gate-bundle:${gateId}`
+/** What a campus's gate judges campus codes by. */
+export const campusBundleName = (gateId: string) => `gate-campus:${gateId}`
 const journalName = (gateId: string) => `gate-journal:${gateId}`
 const blank: GateState = { memory: {}, pending: [], conflicts: [] }
 
@@ -143,6 +147,7 @@ export function keepBundle(gateId: string, bundle: Bundle, counted: Record<strin
 /** Whoever has it can copy codes: it goes with the guard who may read it. */
 export function dropBundle(gateId: string): void {
   phoneStorage.removeItem(bundleName(gateId))
+  phoneStorage.removeItem(campusBundleName(gateId))
   useGates.setState({ [gateId]: { ...gateState(gateId), kept: undefined } })
 }
 

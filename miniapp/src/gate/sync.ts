@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { ApiError } from '../api'
 import { useNetwork } from '../ui/network'
 import { readBundle, sendScans } from './api'
+import { refreshCampus } from './campus'
 import { heardFromServer, lostServer } from './contact'
 import { dropBundle, gateState, keepBundle, settle, usesNow, type Conflict } from './kept'
 
@@ -17,6 +18,7 @@ async function refreshBundle(gateId: string): Promise<void> {
     const counted = usesNow(gateId)
     const news = await readBundle(gateId, old?.version)
     keepBundle(gateId, old ? mergeBundle(old, news) : news, counted)
+    await refreshCampus(gateId)
     heardFromServer()
   } catch (reason) {
     if (reason instanceof ApiError && reason.status === 0) lostServer()

@@ -87,6 +87,3 @@ export const supportReport = (number: string, key: string) =>
 
 export const sendPhoto = (filePath: string, key: string, onProgress: (sent: number) => void) =>
   upload<Photo>({ path: '/v1/photos', filePath, key, onProgress })
-
-export const allowMessage = (templateId: string) =>
-  post<{ remaining: number }>('/v1/me/subscriptions', { templateId, accepted: true })

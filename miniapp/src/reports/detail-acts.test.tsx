@@ -16,6 +16,7 @@ const report = (more: Partial<Report>): Report => ({
   number: 'K7M-2QX-9TF',
   status: 'submitted',
   category: 'facility',
+  service: null,
   summary: '灯坏了',
   microBrain: { id: '1', name: '湾南社区', kind: 'community', path: ['钱塘区', '下沙街道', '湾南社区'] },
   address: null,

@@ -3,7 +3,7 @@ import { View } from '@tarojs/components'
 import type { PropsWithChildren } from 'react'
 import { useT } from '../i18n'
 import { Button } from './button'
-import { Notice } from './notice'
+import { Problem } from './problem'
 import { Sheet } from './sheet'
 import { uiWords } from './words'
 
@@ -29,11 +29,7 @@ export function AskSheet(props: PropsWithChildren<AskSheetProps>) {
     <Sheet open onClose={onClose} title={title} testId={`${testId}-sheet`}>
       <View className="soft">{note}</View>
       {children}
-      {error ? (
-        <Notice icon="alert" tone="warm" testId={`${testId}-problem`}>
-          {error.message}
-        </Notice>
-      ) : null}
+      <Problem error={error} testId={`${testId}-problem`} />
       <View className="line">
         <Button kind="quiet" tall onPress={onClose}>
           {t('notNow')}

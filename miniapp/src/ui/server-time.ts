@@ -30,3 +30,7 @@ export function recallTime(keptOffsetMs: number): void {
 
 export const serverOffsetMs = () => offsetMs
 export const serverNowMs = () => Date.now() + offsetMs
+
+/** The server's clock minus the phone's; it spoke about half way between asking and hearing. */
+export const aheadOf = (serverMs: number, askedMs: number, heardMs: number) =>
+  Math.round(serverMs - (askedMs + heardMs) / 2)

@@ -3,6 +3,7 @@ import { defineWords } from '../i18n'
 
 export const uiWords = defineWords('ui', {
   zh: {
+    changedMeanwhile: '刚刚有人改过。您改的都还在。',
     back: '返回',
     home: '首页',
     mine: '我的',
@@ -40,8 +41,10 @@ export const uiWords = defineWords('ui', {
     on: '开',
     off: '关',
     notNow: '先不',
+    textVersion: '说明的版本：{{version}}',
   },
   en: {
+    changedMeanwhile: 'Somebody else changed it meanwhile. Your changes are kept.',
     back: 'Back',
     home: 'Home',
     mine: 'Me',
@@ -79,5 +82,6 @@ export const uiWords = defineWords('ui', {
     on: 'on',
     off: 'off',
     notNow: 'Not now',
+    textVersion: 'Version of this text: {{version}}',
   },
 })

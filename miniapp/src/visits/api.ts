@@ -25,7 +25,6 @@ import type {
   HouseholdView,
   NewBlock,
   NewClaim,
-  NewDeclaration,
   ownPassSchema,
   receiptSchema,
 } from '@chaolin/shared/visits/household-schema'
@@ -34,7 +33,7 @@ import type { PassagePage } from '@chaolin/shared/visits/gate-schema'
 import type { Me } from '@chaolin/shared/residents/schema'
 import { get, post, put, request } from '../api'
 
-export type { ClaimView, CompoundView, HouseholdView, NewBlock, NewClaim, NewDeclaration }
+export type { ClaimView, CompoundView, HouseholdView, NewBlock, NewClaim }
 export type { NewVisit, VisitAnswer, VisitClaim, VisitRequest, VisitSummary, VisitView }
 export type VisitPage = z.infer<typeof visitPage>
 export type Invited = z.infer<typeof invitedVisit>
@@ -105,8 +104,8 @@ export const sendClaim = (body: NewClaim, key: string) =>
   post<ClaimView>('/v1/households/claims', body, { key })
 export const stepClaim = (claimId: string, step: ClaimStep, key: string) =>
   post<ClaimView>(`/v1/households/claims/${of(claimId)}/${step}`, {}, { key })
-export const declareResidence = (claimId: string, body: NewDeclaration, key: string) =>
-  post<Receipt>(`/v1/households/claims/${of(claimId)}/declaration`, body, { key })
+export const extendClaim = (claimId: string, until: string, key: string) =>
+  post<ClaimView>(`/v1/households/claims/${of(claimId)}/extend`, { until }, { key })
 export const readReceipt = (number: string) => get<Receipt>(`/v1/households/declarations/${of(number)}`)
 export const withdrawReceipt = (number: string, key: string) =>
   post<Receipt>(`/v1/households/declarations/${of(number)}/withdraw`, {}, { key })

@@ -88,7 +88,7 @@ test('doors that the rules keep from visitors cannot be chosen, and are not aske
     'POST /v1/visits': () => ok({ id: 'v1', status: 'invited', invite: 'i', partlyNight: false }),
   })
   show(<InvitePage />)
-  await waitFor(() => expect(screen.getAllByText('这个小区不让访客开').length).toBe(2))
+  await waitFor(() => expect(screen.getAllByText('这里不让访客开').length).toBe(2))
   write('invite-name', '张')
   fireEvent.click(screen.getByTestId('door-lift'))
   await tap('invite-send')

@@ -8,7 +8,7 @@ import { phone, Taro } from '../../test/stubs/phone'
 import { queryClient } from '../query'
 import { useSession } from '../session'
 import PassPage from './pass'
-import { leftOver } from './parts/ring'
+import { leftOver } from '../ui/ring'
 import { passAnswer, visitView } from '../../test/visit-samples'
 
 // A machine that is busy with other things is no fault of a page.

@@ -232,6 +232,7 @@ const household: HouseholdView = {
       since: '2026-01-01T00:00:00Z',
       until: null,
       canRemove: false,
+      canExtend: false,
     },
     {
       claimId: 'c2',
@@ -241,6 +242,7 @@ const household: HouseholdView = {
       since: '2026-01-02T00:00:00Z',
       until: '2027-06-30',
       canRemove: true,
+      canExtend: true,
     },
   ],
   pending: [
@@ -265,6 +267,15 @@ const household: HouseholdView = {
     },
   ],
 }
+const passages = [0, 1, 2, 3].map((n) => ({
+  id: `p${n}`,
+  at: '2026-11-22T01:10:00Z',
+  direction: 'in',
+  verdict: 'open',
+  offline: false,
+  visitId: 'v1',
+  gate: { id: `g${n}`, name: `东门 ${n}`, door: 'perimeter' },
+}))
 const mine = { id: 'h1', compoundId: 'compound-1', address: '3幢2单元501', role: 'owner', code: 'K7QM2' }
 
 test('my home: members, a claim to accept, the code, a block to lift, history, leaving after a yes', async () => {
@@ -272,6 +283,7 @@ test('my home: members, a claim to accept, the code, a block to lift, history, l
     'GET /v1/me': () => ok({ person: { id: 'p', roles: [] }, households: [mine], unread: 0 }),
     'GET /v1/households/claims': () => ok({ items: [], nextCursor: null }),
     'GET /v1/households/h1': () => ok(household),
+    'GET /v1/households/h1/passages': () => ok({ items: passages, nextCursor: null }),
     'POST /v1/households/': () => ok({}),
     'DELETE /v1/households/h1/blocks/b1': () => ok(undefined),
   })
@@ -279,6 +291,16 @@ test('my home: members, a claim to accept, the code, a block to lift, history, l
   expect((await screen.findByTestId('home-members')).textContent).toContain('租到 2027-06-30')
   expect(screen.getByTestId('home-code').textContent).toBe('K7QM2')
   expect(screen.getByTestId('home-history').textContent).toContain('赵申请加入')
+  const came = () => screen.getByTestId('visit-passages').textContent
+  await waitFor(() => expect(came()).toContain('进 · 东门 0'))
+  expect(came()).not.toContain('东门 3')
+  await tap('home-passages-more')
+  expect(came()).toContain('东门 3')
+  await tap('extend-c2')
+  await tap('longer-term-6')
+  expect(screen.getByTestId('longer-sheet').textContent).toContain('新的到期日 2027-12-30')
+  await tap('longer-yes')
+  await waitFor(() => expect(screen.queryByTestId('longer-sheet')).toBeNull())
   await tap('accept-c3')
   await tap('lift-b1')
   await tap('home-leave')
@@ -287,6 +309,7 @@ test('my home: members, a claim to accept, the code, a block to lift, history, l
   const urls = sent.map(({ method, url }) => `${method} ${url}`)
   expect(urls).toContain('POST /v1/households/claims/c1/leave')
   expect(urls).toContain('POST /v1/households/claims/c3/accept')
+  expect(posted(sent, '/extend')).toEqual({ until: '2027-12-30' })
   expect(urls).toContain('DELETE /v1/households/h1/blocks/b1')
 })
 

@@ -71,7 +71,14 @@ export async function openPhone(browser: Browser, address: string, look: Look = 
 const settled = (page: Page) =>
   page.waitForFunction(() => {
     const shown = [...document.querySelectorAll('.taro_page')].filter((element) => element.checkVisibility())
-    const moves = document.getAnimations().some((animation) => animation instanceof CSSTransition)
+    // A sheet that rises is an animation too; what goes round for ever is waited for by nobody.
+    const moves = document
+      .getAnimations()
+      .some(
+        (each) =>
+          each instanceof CSSTransition ||
+          (each.playState === 'running' && Number(each.effect?.getComputedTiming().endTime) < 1000),
+      )
     const leftOf = (element: Element | null) => element?.getBoundingClientRect().left ?? 0
     return !moves && shown.some((element) => Math.abs(leftOf(element) - leftOf(element.parentElement)) < 1)
   })

@@ -14,7 +14,7 @@ interface AnyProps {
 function known(props: AnyProps) {
   const names = Object.keys(props).filter(
     (name) =>
-      /^(aria-|data-)/.test(name) ||
+      /^(aria-|data-|onPointer)/.test(name) ||
       ['className', 'style', 'id', 'role', 'onClick', 'onKeyDown', 'tabIndex'].includes(name),
   )
   return Object.fromEntries(names.map((name) => [name, props[name]]))

@@ -13,6 +13,8 @@ export const phone = {
   loginCode: 'code-1',
   params: {} as Record<string, string>,
   copied: '',
+  /** Whom it called. */
+  called: [] as string[],
   /** What sounded, and how often it shook. */
   played: [] as string[],
   shaken: 0,
@@ -46,7 +48,9 @@ export const Taro = {
   setClipboardData: async ({ data }: { data: string }) => {
     phone.copied = data
   },
+  makePhoneCall: async ({ phoneNumber }: { phoneNumber: string }) => void phone.called.push(phoneNumber),
   previewImage: async () => undefined,
+  pageScrollTo: async () => undefined,
   onNetworkStatusChange: () => undefined,
   getNetworkType: () => undefined,
   onAppShow: () => undefined,

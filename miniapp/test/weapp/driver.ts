@@ -14,6 +14,7 @@
 // The app finds its server in the storage key `apiBase`, which is set before it starts. What is not played here: web-view,
 // video, maps, canvas other than 2d, animations by createAnimation, what a finger does beyond tap, long press and scroll.
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { chromium, type Browser, type JSHandle, type Page } from 'playwright-core'
 import type { LaunchOptions } from './host/bridge.ts'
 import type { Handles } from './host/main.ts'
@@ -40,6 +41,8 @@ export interface Weapp {
   /** Sub-packages that were loaded so far. */
   packages: () => Promise<string[]>
   tap: (target: string, timeoutMs?: number) => Promise<void>
+  /** A finger that stays. */
+  hold: (target: string, ms: number) => Promise<void>
   input: (target: string, text: string) => Promise<void>
   seeText: (text: string, timeoutMs?: number) => Promise<void>
   seeNoText: (text: string, timeoutMs?: number) => Promise<void>
@@ -127,12 +130,12 @@ async function describe(phone: Phone): Promise<string> {
 }
 
 /** What a finger and a pair of eyes do. */
-function hands(phone: Phone): Pick<Weapp, 'tap' | 'input' | 'seeText' | 'seeNoText' | 'seePage'> {
+function hands(phone: Phone): Pick<Weapp, 'tap' | 'hold' | 'input' | 'seeText' | 'seeNoText' | 'seePage'> {
   const { page, handles } = phone
   const spot = (target: string) => handles.evaluate((app, name) => app.spot(name), target)
-  const tap = async (target: string, timeoutMs?: number) => {
+  const touchable = (target: string, timeoutMs?: number) => {
     let before = ''
-    const { x, y } = await until(
+    return until(
       async () => {
         const found = await spot(target)
         if (found === null || found.covered || found.disabled) return undefined
@@ -149,7 +152,18 @@ function hands(phone: Phone): Pick<Weapp, 'tap' | 'input' | 'seeText' | 'seeNoTe
       },
       timeoutMs,
     )
+  }
+  const tap = async (target: string, timeoutMs?: number) => {
+    const { x, y } = await touchable(target, timeoutMs)
     await page.touchscreen.tap(x, y)
+  }
+  const hold = async (target: string, ms: number) => {
+    const { x, y } = await touchable(target)
+    const fingers = await page.context().newCDPSession(page)
+    await fingers.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] })
+    await delay(ms)
+    await fingers.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await fingers.detach()
   }
   const see = async (words: string, wanted: boolean, timeoutMs?: number) => {
     await until(
@@ -162,6 +176,7 @@ function hands(phone: Phone): Pick<Weapp, 'tap' | 'input' | 'seeText' | 'seeNoTe
   }
   return {
     tap,
+    hold,
     input: async (target, words) => {
       await tap(target)
       await page.keyboard.press('ControlOrMeta+a')

@@ -23,6 +23,7 @@ const buttons = [
   'other',
   'subscribe',
   'location',
+  'moving',
   'elsewhere',
   'loop',
 ]
@@ -54,6 +55,7 @@ Page({
   other() { wx.navigateTo({ url: '/one/index' }) },
   subscribe() { setTimeout(() => wx.requestSubscribeMessage({ tmplIds: ['a'], fail: (error) => this.say(error.errMsg) }), 1100) },
   location() { wx.chooseLocation({ fail: (error) => this.say(error.errMsg) }) },
+  moving() { wx.onLocationChange(() => undefined); wx.startLocationUpdate({ fail: (error) => this.say(error.errMsg) }) },
   elsewhere() { wx.request({ url: 'http://127.0.0.1:1/', fail: (error) => this.say(error.errMsg) }) },
   loop() { if (getCurrentPages().length < 11) wx.navigateTo({ url: '/pages/again/index', fail: (error) => this.say(error.errMsg) }) },
 })`
@@ -108,6 +110,9 @@ Page({
   post() { wx.request({ url: wx.getStorageSync('apiBase') + '/thing', method: 'POST', data: { a: 1 }, success: (result) => this.setData({ answer: result.statusCode + ' ' + result.data.body }) }) },
   measure() { wx.createSelectorQuery().select('#half').boundingClientRect((rect) => this.setData({ answer: 'width ' + rect.width })).exec() },
   login() { wx.login().then((result) => this.setData({ answer: result.code })) },
+  follow() { wx.onLocationChange((at) => this.setData({ answer: 'at ' + at.latitude })); wx.startLocationUpdate({ fail: (error) => wx.getSetting({ success: ({ authSetting }) => this.setData({ answer: error.errMsg + ' ' + authSetting['scope.userLocation'] }) }) }) },
+  unfollow() { wx.stopLocationUpdate({ complete: (result) => this.setData({ answer: result.errMsg }) }) },
+  settings() { wx.openSetting({ success: ({ authSetting }) => this.setData({ answer: JSON.stringify(authSetting) }) }) },
   keep() { wx.setStorageSync('k', { a: [1] }); wx.getStorage({ key: 'none', fail: (error) => this.setData({ answer: wx.getStorageSync('k').a[0] + ' ' + error.errMsg }) }) },
 })`
 
@@ -122,7 +127,7 @@ const formView = `
   <picker id="picker" mode="selector" range="{{['春', '夏', '秋']}}" bindchange="pick"><view>季节</view></picker>
   <button id="submit" form-type="submit">提交</button>
 </form>
-<button wx:for="{{['clear','ask','sheet','photo','get','post','measure','login','keep']}}" wx:key="*this" id="{{item}}" bindtap="{{item}}" size="mini">{{item}}</button>`
+<button wx:for="{{['clear','ask','sheet','photo','get','post','measure','login','keep','follow','unfollow','settings']}}" wx:key="*this" id="{{item}}" bindtap="{{item}}" size="mini">{{item}}</button>`
 
 export function goodApp(): string {
   const dist = mkdtempSync(path.join(tmpdir(), 'weapp-good-'))
@@ -130,6 +135,7 @@ export function goodApp(): string {
     'app.json': JSON.stringify({
       pages: ['pages/form/index', 'pages/other/index'],
       window: { navigationBarTitleText: '自检' },
+      requiredPrivateInfos: ['startLocationUpdate', 'onLocationChange'],
       tabBar: {
         list: [
           { pagePath: 'pages/form/index', text: '表' },

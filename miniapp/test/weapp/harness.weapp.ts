@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { builtWeapp, openWeapp, startBrowser, until, type Weapp } from './driver.ts'
 import { badApp, goodApp, withDeepPage } from './fixture.ts'
@@ -71,6 +72,11 @@ describe('what WeChat refuses is a failure', () => {
       'can only be invoked by user TAP gesture',
     ],
     ['location', /app\.json does not name it in requiredPrivateInfos/, 'chooseLocation:fail'],
+    [
+      'moving',
+      /wx\.onLocationChange was called, and app\.json does not name it/,
+      'startLocationUpdate:fail the api need to be declared',
+    ],
     ['elsewhere', /outside the given server/, 'request:fail url not in domain list'],
   ]
   test.each(offences)('%s', async (name, words, seen) => {
@@ -164,6 +170,33 @@ describe('what WeChat does is played', () => {
       await app.seeText('别处的页')
       await app.switchTab('pages/form/index')
       expect(await app.stack()).toEqual(['pages/form/index'])
+      expect(await app.problems()).toEqual([])
+    })
+  })
+
+  test('a place is told after a yes, while the app is in front, until it is stopped', async () => {
+    const place = { name: '', address: '', latitude: 30.31, longitude: 120.35 }
+    await withApp(dist, async (app) => {
+      await app.tap('#follow')
+      await app.seeText('startLocationUpdate:fail auth deny false')
+      // A no stays a no, until the settings change it.
+      await app.set({ place })
+      await app.tap('#follow')
+      await app.seeText('auth deny')
+      await app.tap('#unfollow')
+      await app.seeText('stopLocationUpdate:fail location update not enabled')
+      await app.tap('#settings')
+      await app.seeText('{"scope.userLocation":true}')
+      await app.tap('#follow')
+      await app.seeText('at 30.31')
+      await app.leave()
+      await app.set({ place: { ...place, latitude: 30.32 } })
+      await delay(1500)
+      expect(await app.text()).toContain('at 30.31')
+      await app.comeBack()
+      await app.seeText('at 30.32')
+      await app.tap('#unfollow')
+      await app.seeText('stopLocationUpdate:ok')
       expect(await app.problems()).toEqual([])
     })
   })

@@ -150,6 +150,7 @@ function launchOptions(options: WeappOptions): LaunchOptions {
     place: options.place ?? null,
     subscribe: options.subscribe ?? 'accept',
     scanned: options.scanned ?? null,
+    pays: options.pays ?? 'pay',
     network: options.network ?? 'wifi',
   }
 }

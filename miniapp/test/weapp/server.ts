@@ -39,8 +39,11 @@ async function sendAs<T>(address: string, name: string, method: string, door: st
   return (await answer.json()) as T
 }
 
-/** `more`: settings beside the walks' own, such as another database. */
-export async function startServer(more: Record<string, string> = {}): Promise<RunningServer> {
+/** `more`: settings beside the walks' own, such as another database. `entry`: another beginning of it. */
+export async function startServer(
+  more: Record<string, string> = {},
+  entry = 'src/main.ts',
+): Promise<RunningServer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'weapp-server-'))
   const folder = path.resolve(import.meta.dirname, '../../../server')
   const env = {
@@ -51,7 +54,7 @@ export async function startServer(more: Record<string, string> = {}): Promise<Ru
     RATE_LIMIT: 'off',
     LOG_LEVEL: 'warn',
   }
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, [entry], {
     cwd: folder,
     env: { ...env, NODE_ENV: 'test', ...more },
   })

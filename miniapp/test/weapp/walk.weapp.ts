@@ -1,5 +1,6 @@
-// The main jobs on the WeChat build: a matter is reported, closed and rated; a visitor is invited and let in at the gate.
+// The main jobs on the WeChat build: a matter is reported and rated; a visitor is let in at the gate; an ID card is booked and paid for.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { completeIdNumber } from '@chaolin/shared/id-number'
 import { codeAt, type PassView } from '@chaolin/shared/passes/code'
 import { portableCrypto } from '@chaolin/shared/passes/portable'
 import { toGcj02 } from '@chaolin/shared/routing/coordinates'
@@ -212,4 +213,34 @@ test('a visitor is invited, shows the pass, and the guard’s phone lets them in
   ])
   expect(await guard.problems()).toEqual([])
   await guard.close()
+}, 120_000)
+
+test('a student books, turns back at WeChat’s own sheet, pays, and it is theirs', async () => {
+  const student = await as('student-1')
+  await student.tap('#home-appointments')
+  await student.seePage('appointments/services/index')
+  await student.tap('#service-replacement')
+  await student.tap('#service-choose')
+  await student.seePage('appointments/slots/index')
+  await student.tap('.slot')
+  await keep(student, '10-slots')
+  await student.tap('#slots-go')
+  await student.input('#apply-name', '陈小雨')
+  await student.input('#apply-id', completeIdNumber('33011420040307001'))
+  await student.input('#apply-phone', '13800000000')
+  await student.tap('#apply-agree')
+  await student.tap('#apply-send')
+  await student.seePage('appointments/detail/index')
+  await student.set({ pays: 'refuse' })
+  await student.tap('#detail-pay')
+  await student.seeText('还没付，号还留着')
+  await student.set({ pays: 'pay' })
+  await student.tap('#detail-pay')
+  await student.seeText('工本费 40 元，已付')
+  await student.seeText('起可以签到')
+  await student.tap('#detail-calendar')
+  await student.seeText('放进日历了')
+  await keep(student, '11-appointment')
+  expect(await student.problems()).toEqual([])
+  await student.close()
 }, 120_000)

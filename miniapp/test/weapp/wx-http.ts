@@ -43,6 +43,7 @@ export type NodeCall =
   | { kind: 'save'; url: string; type: string; bodyBase64: string }
   | { kind: 'read'; filePath: string }
   | { kind: 'choose'; count: number }
+  | { kind: 'pay'; parameters: Record<string, string>; decision: 'pay' | 'refuse' }
 
 export interface HttpAnswer {
   statusCode: number
@@ -126,6 +127,8 @@ export class WxHttp {
         return this.#upload(call)
       case 'request':
         return this.#request(call)
+      case 'pay':
+        return this.#pay(call)
     }
   }
 
@@ -138,6 +141,18 @@ export class WxHttp {
   #describe(kept: string): { path: string; size: number; type: string } {
     const file = this.temp.get(kept)
     return { path: kept, size: file?.bytes.length ?? 0, type: file?.type ?? '' }
+  }
+
+  /** What WeChat's own sheet does: the sandbox looks at the signature, and takes the money. */
+  async #pay({ parameters, decision }: NodeCall & { kind: 'pay' }): Promise<NodeAnswer> {
+    const answer = await fetch(`${this.#base}/sandbox/pay/request`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...parameters, decision }),
+    })
+    const { result, message } = (await answer.json()) as { result?: string; message?: string }
+    if (result === 'requestPayment:ok') return { ok: true, files: [] }
+    return { ok: false, reason: (result ?? message ?? '').replace('requestPayment:fail ', '') }
   }
 
   async #upload(call: NodeCall & { kind: 'upload' }): Promise<NodeAnswer> {

@@ -2,7 +2,7 @@
 import { useT } from '../../i18n'
 import { stateOf } from '../../query'
 import { AlertList } from '../parts/alert-list'
-import { requestIdOf } from '../parts/problem'
+import { requestIdOf } from '../../ui/problem'
 import { Room } from '../parts/room'
 import { useAlerts } from '../parts/use-alerts'
 import { consoleWords } from '../words'

@@ -8,7 +8,7 @@ import { Field } from '../../ui/field'
 import { useIntentKey } from '../../ui/intent-key'
 import { Sheet } from '../../ui/sheet'
 import { consoleKey, publishAreas, rollBackAreas, type AreaVersionView } from '../api'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { consoleWords } from '../words'
 import { areaWords } from './words'
 

@@ -12,7 +12,7 @@ import { Notice } from '../../ui/notice'
 import { Switch } from '../../ui/switch'
 import { consoleKey, sendAreas } from '../api'
 import { chooseFile } from '../parts/files'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { areaWords } from './words'
 
 const longestNote = 200

@@ -20,7 +20,7 @@ import {
   type AreaVersionView,
 } from '../api'
 import { saveFile } from '../parts/files'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { WhatIf } from '../parts/what-if'
 import { BorderMap } from './border-map'
 import { TurnSheet, type Turn } from './turn-sheet'

@@ -9,7 +9,7 @@ import { Field } from '../../ui/field'
 import { Notice } from '../../ui/notice'
 import { Sheet } from '../../ui/sheet'
 import { changeDay, consoleKey, removeDay, type CalendarDay } from '../api'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { calendarWords } from './words'
 
 interface DaySheetProps {

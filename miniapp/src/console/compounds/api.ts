@@ -8,14 +8,15 @@ import type {
   staffCompounds,
   WireRules,
 } from '@chaolin/shared/visits/compound-schema'
-import type { MadeController } from '@chaolin/shared/visits/gate-schema'
+import type { GateCounts, MadeController } from '@chaolin/shared/visits/gate-schema'
 import type {
   revealedClaim,
   revealedDeclaration,
   staffDeclarations,
+  tenancies,
   waitingClaims,
 } from '@chaolin/shared/visits/household-schema'
-import { get, post, put } from '../../api'
+import { get, post, put, request } from '../../api'
 
 export type CompoundLine = z.infer<typeof staffCompounds>['items'][number]
 export type RulesRead = z.infer<typeof rulesView>
@@ -26,6 +27,8 @@ export type RevealedClaim = z.infer<typeof revealedClaim>
 export type Declarations = z.infer<typeof staffDeclarations>
 export type Declaration = Declarations['items'][number]
 export type RevealedDeclaration = z.infer<typeof revealedDeclaration>
+export type Tenancies = z.infer<typeof tenancies>
+export type Tenancy = Tenancies['items'][number]
 export type CompoundGate = CompoundView['gates'][number]
 
 const staff = (id: string) => `/v1/staff/compounds/${encodeURIComponent(id)}`
@@ -42,6 +45,14 @@ export const saveRules = (id: string, rules: WireRules, { revision }: RulesRead)
   put<RulesRead>(`${staff(id)}/rules`, { rules, revision })
 export const makeController = (gateId: string, key: string) =>
   post<MadeController>(`/v1/staff/gates/${encodeURIComponent(gateId)}/controller`, {}, { key })
+
+export const revokeController = (gateId: string) =>
+  request<undefined>({ method: 'DELETE', path: `/v1/staff/gates/${encodeURIComponent(gateId)}/controller` })
+export const readCounts = (gateId: string, until: string | undefined) =>
+  get<GateCounts>(`/v1/staff/gates/${encodeURIComponent(gateId)}/counts`, { until })
+export const readTenancies = (id: string) => get<Tenancies>(`${staff(id)}/tenancies`)
+export const extendClaim = (id: string, until: string, key: string) =>
+  post<unknown>(`${claim(id)}/extend`, { until }, { key })
 
 export const readClaims = (id: string, cursor: string | undefined) =>
   get<WaitingClaims>(`${staff(id)}/claims`, { cursor, limit: 20 })

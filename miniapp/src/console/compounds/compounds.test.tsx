@@ -43,6 +43,7 @@ const doors = (more: Doors = {}): Doors => ({
   'GET /v1/staff/compounds': () => ok({ items: [line] }),
   'GET /v1/staff/compounds/compound-1/rules': () => ok({ rules, revision: 3 }),
   'GET /v1/staff/compounds/compound-1/claims': () => ok({ items: [claim], nextCursor: null }),
+  'GET /v1/staff/compounds/compound-1/tenancies': () => ok({ items: [] }),
   'GET /v1/compounds/compound-1': () =>
     ok({ id: 'compound-1', name: '湾南小区', microBrainId: home, gates: [gate], rules }),
   ...more,
@@ -149,7 +150,66 @@ test('a token is made after one more question and shown once', async () => {
   expect(document.body.innerHTML).not.toContain('gate.a.b')
 })
 
+test('a token is taken back after one more question, and staff are offered neither', async () => {
+  const url = 'DELETE /v1/staff/gates/compound-1-gate-1/controller'
+  const sent = serve(doors({ [url]: () => ok(undefined) }))
+  const { unmount } = show(<CompoundsPage />)
+  await tap('compound-part-gates')
+  await tap(`gate-revoke-${gate.id}`)
+  expect(sentBy(sent, 'DELETE')).toEqual([])
+  await tap('take-token-yes')
+  await waitFor(() => expect(screen.queryByTestId('take-token-sheet')).toBeNull())
+  expect(sentBy(sent, 'DELETE')).toHaveLength(1)
+  unmount()
+  // A dispatcher of another post is a stranger here.
+  be({ role: 'staff', microBrainId: home }, { role: 'dispatcher', microBrainId: 'elsewhere' })
+  show(<CompoundsPage />)
+  await tap('compound-part-gates')
+  await screen.findByTestId(`gate-${gate.id}`)
+  expect(screen.queryByTestId(`gate-revoke-${gate.id}`)).toBeNull()
+})
+
+test('what a gate let through is counted by day, two weeks at a time', async () => {
+  const day = (date: string) => ({ day: date, in: 12, out: 9, refused: 1 })
+  const sent = serve(
+    doors({
+      'GET /v1/staff/gates/compound-1-gate-1/counts': () =>
+        ok({ items: [day('2026-11-22'), day('2026-11-09')] }),
+      'GET /v1/staff/gates/compound-1-gate-1/counts?until=2026-11-08': () =>
+        ok({ items: [day('2026-11-08')] }),
+    }),
+  )
+  show(<CompoundsPage />)
+  await tap('compound-part-gates')
+  await tap(`gate-${gate.id}`)
+  expect((await screen.findByTestId('count-2026-11-22')).textContent).toContain('进 12 · 出 9 · 没放行 1')
+  await tap('counts-earlier')
+  await waitFor(() => expect(sent.some(({ url }) => url.includes('counts?until=2026-11-08'))).toBe(true))
+})
+
 describe('people', () => {
+  test('a stay is made longer where no owner is', async () => {
+    const tenancy = { id: 'claim-2', address: '湾南小区3幢2单元502', maskedName: '吴*', until: '2026-12-31' }
+    let items = [tenancy]
+    const sent = serve(
+      doors({
+        'GET /v1/staff/compounds/compound-1/tenancies': () => ok({ items }),
+        'POST /v1/households/claims/claim-2/extend': () => {
+          items = []
+          return ok({})
+        },
+      }),
+    )
+    show(<CompoundsPage />)
+    await tap('compound-part-people')
+    await tap('tenancy-extend-claim-2')
+    await tap('longer-term-6')
+    expect(screen.getByTestId('longer-sheet').textContent).toContain('2027-06-30')
+    await tap('longer-yes')
+    expect(await screen.findByTestId('tenancies-none')).toBeTruthy()
+    expect(bodyOf(sentBy(sent, 'POST')[0])).toEqual({ until: '2027-06-30' })
+  })
+
   test('a claim is read with a reason, then accepted', async () => {
     const sent = serve(
       doors({

@@ -10,7 +10,8 @@ import { useIntentKey } from '../../ui/intent-key'
 import { Row } from '../../ui/row'
 import { AskSheet } from '../../ui/ask-sheet'
 import { SecretSheet } from '../parts/secret-sheet'
-import { makeController, type CompoundGate } from './api'
+import { makeController, revokeController, type CompoundGate } from './api'
+import { GateCounts } from './gate-counts'
 import { compoundWords } from './words'
 
 const mostShown = 20
@@ -20,6 +21,8 @@ export function Gates({ gates, mayEdit }: { gates: readonly CompoundGate[]; mayE
   const [asking, setAsking] = useState<CompoundGate>()
   const [made, setMade] = useState<{ name: string; token: string }>()
   const [shown, setShown] = useState(mostShown)
+  const [taking, setTaking] = useState<CompoundGate>()
+  const [looking, setLooking] = useState<CompoundGate>()
   if (gates.length === 0)
     return <Empty art="empty" title={t('noGates')} note={t('noGatesNote')} testId="gates-none" />
   const some = gates.slice(0, shown)
@@ -35,11 +38,22 @@ export function Gates({ gates, mayEdit }: { gates: readonly CompoundGate[]; mayE
             last={index === some.length - 1}
             end={
               mayEdit ? (
-                <Button small kind="quiet" onPress={() => setAsking(gate)} testId={`gate-token-${gate.id}`}>
-                  {t('makeToken')}
-                </Button>
+                <View className="line">
+                  <Button small kind="quiet" onPress={() => setAsking(gate)} testId={`gate-token-${gate.id}`}>
+                    {t('makeToken')}
+                  </Button>
+                  <Button
+                    small
+                    kind="plain"
+                    onPress={() => setTaking(gate)}
+                    testId={`gate-revoke-${gate.id}`}
+                  >
+                    {t('takeToken')}
+                  </Button>
+                </View>
               ) : undefined
             }
+            onPress={() => setLooking(gate)}
             testId={`gate-${gate.id}`}
           />
         ))}
@@ -59,6 +73,8 @@ export function Gates({ gates, mayEdit }: { gates: readonly CompoundGate[]; mayE
           onClose={() => setAsking(undefined)}
         />
       ) : null}
+      {taking ? <TakeSheet gate={taking} onClose={() => setTaking(undefined)} /> : null}
+      {looking ? <GateCounts gate={looking} onClose={() => setLooking(undefined)} /> : null}
       {made ? <SecretSheet name={made.name} secret={made.token} onKept={() => setMade(undefined)} /> : null}
     </View>
   )
@@ -86,6 +102,24 @@ function TokenSheet({ gate, onMade, onClose }: TokenSheetProps) {
       error={make.error}
       onYes={() => make.mutate()}
       onClose={onClose}
+    />
+  )
+}
+
+function TakeSheet({ gate, onClose }: { gate: CompoundGate; onClose: () => void }) {
+  const t = useT(compoundWords)
+  const take = useMutation({ mutationFn: () => revokeController(gate.id), onSuccess: onClose })
+  return (
+    <AskSheet
+      title={t('takeTitle', { name: gate.name })}
+      note={t('takeNote')}
+      act={t('takeToken')}
+      danger
+      busy={take.isPending}
+      error={take.error}
+      onYes={() => take.mutate()}
+      onClose={onClose}
+      testId="take-token"
     />
   )
 }

@@ -1,9 +1,10 @@
 // 小区: how a post's compounds take visitors, their gates, who moves in, and residence declarations for the police.
+import { roleAtPost, type HouseholdAct } from '@chaolin/shared/visits/household-access'
 import { useQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useT } from '../../i18n'
-import { hasRole, useSession } from '../../session'
+import { useSession } from '../../session'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
 import { Row } from '../../ui/row'
@@ -100,7 +101,7 @@ function CompoundRow({ item, on, last, onPress }: CompoundRowProps) {
 
 const parts = ['rules', 'gates', 'people'] as const
 
-function Compound({ compound: { id } }: { compound: CompoundLine }) {
+function Compound({ compound }: { compound: CompoundLine }) {
   const t = useT(compoundWords)
   const [part, setPart] = useState<(typeof parts)[number]>('rules')
   return (
@@ -112,25 +113,28 @@ function Compound({ compound: { id } }: { compound: CompoundLine }) {
         onChange={setPart}
         testId="compound-part"
       />
-      {part === 'rules' ? <Rules id={id} /> : null}
-      {part === 'gates' ? <GatesOf id={id} /> : null}
-      {part === 'people' ? <People compoundId={id} /> : null}
+      {part === 'rules' ? <Rules compound={compound} /> : null}
+      {part === 'gates' ? <GatesOf compound={compound} /> : null}
+      {part === 'people' ? <People compoundId={compound.id} /> : null}
     </View>
   )
 }
 
-/** What may be done is for the server to say; a button that it would refuse is not offered. */
-const useMayEdit = () => useSession(({ person }) => hasRole(person, 'dispatcher'))
+/** By the table that the doors ask too: a button that they would refuse is not offered. */
+const useMay = (act: HouseholdAct, { microBrainId }: CompoundLine) =>
+  useSession(({ person }) => roleAtPost(person?.roles ?? [], microBrainId, act) !== null)
 
-function Rules({ id }: { id: string }) {
-  const mayEdit = useMayEdit()
+function Rules({ compound }: { compound: CompoundLine }) {
+  const { id } = compound
+  const mayEdit = useMay('changeRules', compound)
   const query = useQuery({ queryKey: keyOf('compounds', 'rules', id), queryFn: () => readRules(id) })
   if (!query.data) return <PostState query={query} />
   return <RulesForm compoundId={id} read={query.data} mayEdit={mayEdit} />
 }
 
-function GatesOf({ id }: { id: string }) {
-  const mayEdit = useMayEdit()
+function GatesOf({ compound }: { compound: CompoundLine }) {
+  const { id } = compound
+  const mayEdit = useMay('changeGates', compound)
   const query = useQuery({ queryKey: keyOf('compounds', 'one', id), queryFn: () => readCompound(id) })
   if (query.isPending) return <Skeleton />
   if (!query.data) return <PostState query={query} />

@@ -12,10 +12,11 @@ import { when } from '../../ui/time'
 import { keyOf } from '../api'
 import { AskSheet } from '../../ui/ask-sheet'
 import { ListState } from '../parts/list-state'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { decideClaim, readClaims, revealClaim, type WaitingClaim } from './api'
 import { CodeForm } from './code-form'
 import { RevealSheet } from './reveal-sheet'
+import { Tenancies } from './tenancies'
 import { compoundWords } from './words'
 
 export function People({ compoundId }: { compoundId: string }) {
@@ -38,6 +39,7 @@ export function People({ compoundId }: { compoundId: string }) {
             <ClaimCard key={claim.id} claim={claim} />
           ))}
       </ListState>
+      <Tenancies compoundId={compoundId} />
     </View>
   )
 }

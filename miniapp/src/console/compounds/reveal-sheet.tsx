@@ -1,4 +1,5 @@
 // Somebody's data is read with a reason, which the person it concerns can see.
+import { revealCharacters } from '@chaolin/shared/visits/households'
 import { useMutation } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
@@ -6,7 +7,7 @@ import { useT } from '../../i18n'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
 import { Sheet } from '../../ui/sheet'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { consoleWords } from '../words'
 import { compoundWords } from './words'
 
@@ -15,8 +16,6 @@ interface RevealSheetProps<Data> {
   onSeen: (data: Data) => void
   onClose: () => void
 }
-
-const mostCharacters = 200
 
 export function RevealSheet<Data>({ reveal, onSeen, onClose }: RevealSheetProps<Data>) {
   const t = useT(compoundWords)
@@ -31,7 +30,7 @@ export function RevealSheet<Data>({ reveal, onSeen, onClose }: RevealSheetProps<
         label={t('revealReason')}
         value={reason}
         onInput={setReason}
-        max={mostCharacters}
+        max={revealCharacters}
         testId="reveal-reason"
       />
       <Problem error={read.error} testId="reveal-problem" />
@@ -43,7 +42,7 @@ export function RevealSheet<Data>({ reveal, onSeen, onClose }: RevealSheetProps<
           kind="primary"
           grow
           busy={read.isPending}
-          off={count === 0 || count > mostCharacters ? shared('needWords') : undefined}
+          off={count === 0 || count > revealCharacters ? shared('needWords') : undefined}
           onPress={() => read.mutate()}
           testId="reveal-now"
         >

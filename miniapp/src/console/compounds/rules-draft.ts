@@ -1,5 +1,10 @@
 // The rules of a compound while they are being changed: numbers as they are typed, and what is wrong with them.
-import { keepDaysMost } from '@chaolin/shared/visits/compound-rules'
+import {
+  freeParkingMinutesMost,
+  keepDaysMost,
+  mostMembersMost,
+  parkingSpacesMost,
+} from '@chaolin/shared/visits/compound-rules'
 import type { WireRules } from '@chaolin/shared/visits/compound-schema'
 import { doorKinds, type DoorKind } from '@chaolin/shared/visits/doors'
 import { visitLimits } from '@chaolin/shared/visits/rules'
@@ -7,10 +12,10 @@ import { visitLimits } from '@chaolin/shared/visits/rules'
 export const numberFields = [
   { name: 'mostOpenVisits', least: 1, most: visitLimits.openPerHousehold },
   { name: 'mostParty', least: 1, most: visitLimits.mostParty },
-  { name: 'mostMembers', least: 1, most: 20 },
+  { name: 'mostMembers', least: 1, most: mostMembersMost },
   { name: 'keepDays', least: 1, most: keepDaysMost },
-  { name: 'parkingSpaces', least: 0, most: 10_000 },
-  { name: 'freeParkingMinutes', least: 0, most: 1440 },
+  { name: 'parkingSpaces', least: 0, most: parkingSpacesMost },
+  { name: 'freeParkingMinutes', least: 0, most: freeParkingMinutesMost },
 ] as const
 export type NumberField = (typeof numberFields)[number]['name']
 

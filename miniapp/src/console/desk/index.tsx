@@ -7,7 +7,7 @@ import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { useLive } from '../../staff/live/use-live'
 import { usePostName, usePosts } from '../../staff/parts/use-post'
-import { useNow } from '../../staff/parts/use-now'
+import { useNow } from '../../ui/use-now'
 import { PostSwitch } from '../../staff/queue/post-switch'
 import { Room } from '../parts/room'
 import { chime, useSound } from './chime'
@@ -51,7 +51,7 @@ interface OpenedProps {
 
 function Opened({ microBrainId, onSwitch }: OpenedProps) {
   const name = usePostName(microBrainId) ?? ''
-  const now = useNow()
+  const now = useNow(20_000)
   const desk = useDesk(microBrainId)
   const [alarms, setAlarms] = useState<string[]>([])
   const live = useLive(microBrainId, {

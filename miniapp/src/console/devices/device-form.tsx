@@ -5,7 +5,7 @@ import { useT } from '../../i18n'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
 import { keyOf } from '../api'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { makeDevice, type MadeDevice } from './api'
 import { deviceWords } from './words'
 

@@ -9,7 +9,7 @@ import { Tag } from '../../ui/tag'
 import { when } from '../../ui/time'
 import { keyOf } from '../api'
 import { grouped } from '../charts/figures'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { download, type ExportView } from './api'
 import { exportWords } from './words'
 

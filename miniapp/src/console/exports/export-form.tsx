@@ -22,7 +22,7 @@ import { keyOf } from '../api'
 import { lastDays, RangePicker, type Range } from '../charts/range'
 import { PickList } from '../parts/pick-list'
 import { usePosts } from '../parts/posts'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { makeExport, type ExportView } from './api'
 import { exportWords } from './words'
 

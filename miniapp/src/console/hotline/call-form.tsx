@@ -12,7 +12,7 @@ import { Row } from '../../ui/row'
 import { Switch } from '../../ui/switch'
 import { keyOf, searchAddresses } from '../api'
 import { PickList } from '../parts/pick-list'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import type { CallDesk } from './use-call'
 import { hotlineWords } from './words'
 

@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react'
 import { roleMay } from '@chaolin/shared/staff/rules'
 import { stateOf } from '../../query'
 import { usePosts } from '../../staff/parts/use-post'
-import { useNow } from '../../staff/parts/use-now'
-import { requestIdOf } from '../parts/problem'
+import { useNow } from '../../ui/use-now'
+import { requestIdOf } from '../../ui/problem'
 import { Room } from '../parts/room'
 import { CallForm } from './call-form'
 import { Receipt } from './receipt'
@@ -14,7 +14,7 @@ import { Nearby, WhereTo } from './where-to'
 
 export default function HotlinePage() {
   const { me, post } = usePosts()
-  const now = useNow()
+  const now = useNow(20_000)
   const microBrainId = post?.microBrainId ?? ''
   const desk = useCall(microBrainId)
   useSendKey(desk.submit)

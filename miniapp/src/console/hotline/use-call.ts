@@ -1,7 +1,7 @@
 // One call: what was written down so far, where it would go, what is open near by, and what is sent.
 import { limits } from '@chaolin/shared/text'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useT } from '../../i18n'
 import { staffKey } from '../../staff/api'
 import { useIntentKey } from '../../ui/intent-key'
@@ -9,6 +9,7 @@ import type { AddressItem } from '@chaolin/shared/routing/addresses/address-sche
 import { keyOf } from '../api'
 import { fileCall, previewCall, readNearby, type CallerBody } from './api'
 import { hotlineWords } from './words'
+import { useSettled } from '../../ui/use-settled'
 
 export interface Call {
   text: string
@@ -122,7 +123,7 @@ function useRoute(call: Call) {
           ...whereOf(call),
         })
       : ''
-  const settled = useSettled(question)
+  const settled = useSettled(question, settleMs)
   const { data, error } = useQuery({
     queryKey: keyOf('hotline', 'route', settled),
     queryFn: () => previewCall(JSON.parse(settled) as Parameters<typeof previewCall>[0]),
@@ -142,13 +143,4 @@ function useNearby(microBrainId: string, { found }: Call) {
     staleTime: 30_000,
   })
   return { items: place ? data?.items : undefined, asked: Boolean(place), error }
-}
-
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), settleMs)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }

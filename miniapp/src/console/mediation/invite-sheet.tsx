@@ -8,7 +8,7 @@ import { testable } from '../../ui/attributes'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
 import { Sheet } from '../../ui/sheet'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { inviteSecond, mediationKey } from './api'
 import { mediationWords } from './words'
 

@@ -3,7 +3,7 @@ import { View } from '@tarojs/components'
 import { useT } from '../../i18n'
 import { Button } from '../../ui/button'
 import { consoleWords } from '../words'
-import { Problem } from './problem'
+import { Problem } from '../../ui/problem'
 
 interface FormEndProps {
   save: { isPending: boolean; error: Error | null; mutate: () => void }

@@ -2,7 +2,7 @@
 import { stateOf } from '../../query'
 import { Instead } from '../../ui/page'
 import { Skeleton } from '../../ui/skeleton'
-import { requestIdOf } from './problem'
+import { requestIdOf } from '../../ui/problem'
 
 interface Asked {
   data: unknown

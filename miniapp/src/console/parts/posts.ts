@@ -7,8 +7,12 @@ import { keyOf, readPosts, type Post } from '../api'
 const keptMs = 10 * 60_000
 const none: readonly Post[] = []
 
+/** For a room that shows nothing before the posts are known. */
+export const usePostsQuery = () =>
+  useQuery({ queryKey: keyOf('posts'), queryFn: readPosts, staleTime: keptMs })
+
 export function usePosts() {
-  const { data } = useQuery({ queryKey: keyOf('posts'), queryFn: readPosts, staleTime: keptMs })
+  const { data } = usePostsQuery()
   const posts = data?.items ?? none
   return useMemo(() => {
     const byId = new Map(posts.map((post) => [post.id, post]))

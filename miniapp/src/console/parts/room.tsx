@@ -9,6 +9,7 @@ import { goBack, Page, type PageProps } from '../../ui/page'
 import { Pressable } from '../../ui/pressable'
 import { Count } from '../../ui/tag'
 import '../../ui/styles/console.scss'
+import { SosBanner } from '../sos/banner'
 import { consoleWords } from '../words'
 import { enterRoom, openFloor, useRooms, type RoomName } from './rooms'
 import { useAlerts } from './use-alerts'
@@ -24,6 +25,7 @@ export function Room({ name, children, ...page }: PropsWithChildren<RoomProps>) 
   return (
     <View className="console">
       <Rail name={name} />
+      <SosBanner quiet={name === 'sos'} />
       <Page title={t(name ?? 'console')} testId={name ? `console-${name}` : 'console'} {...page}>
         {children}
       </Page>
@@ -35,6 +37,13 @@ function Rail({ name }: { name: RoomName | undefined }) {
   const t = useT(consoleWords)
   const rooms = useRooms()
   const alerts = useAlerts()
+  useEffect(() => {
+    // The room's own item in sight. Pages behind this one have rails of their own; a hidden one does not move.
+    for (const on of document.querySelectorAll<HTMLElement>('.rail-item.on')) {
+      const rail = on.parentElement
+      if (rail) rail.scrollTop = on.offsetTop + on.offsetHeight - rail.clientHeight
+    }
+  }, [name, rooms.length])
   return (
     <View className="rail">
       <RailItem icon="mark" label={t('console')} on={!name} onPress={openFloor} testId="rail-console" />

@@ -43,6 +43,19 @@ export const rooms = [
   { name: 'mediation', icon: 'chat', note: 'mediationNote', roles: ['staff', 'dispatcher', 'supervisor'] },
   { name: 'compounds', icon: 'home', note: 'compoundsNote', roles: ['staff', 'dispatcher'] },
   { name: 'volunteers', icon: 'heart', note: 'volunteersNote', roles: ['staff', 'dispatcher', 'supervisor'] },
+  { name: 'counter', icon: 'idcard', note: 'counterNote', roles: ['clerk'] },
+  { name: 'schedules', icon: 'calendar', note: 'schedulesNote', roles: ['clerk', 'admin'] },
+  { name: 'display', icon: 'eye', note: 'displayNote', roles: ['clerk', 'admin'] },
+  { name: 'cashier', icon: 'pay', note: 'cashierNote', roles: ['cashier', 'admin'] },
+  { name: 'sos', icon: 'siren', note: 'sosNote', roles: ['staff', 'dispatcher', 'supervisor'] },
+  { name: 'campus', icon: 'ox', note: 'campusNote', roles: ['staff', 'dispatcher', 'supervisor'] },
+  { name: 'cases', icon: 'lock', note: 'casesNote', roles: ['staff', 'dispatcher', 'counsellor'] },
+  {
+    name: 'campus-lists',
+    icon: 'search',
+    note: 'campusListsNote',
+    roles: ['staff', 'dispatcher', 'supervisor', 'admin'],
+  },
 ] as const satisfies readonly { name: string; icon: IconName; note: string; roles: readonly RoleName[] }[]
 export type RoomName = (typeof rooms)[number]['name']
 

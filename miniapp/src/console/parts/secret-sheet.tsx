@@ -12,14 +12,16 @@ interface SecretSheetProps {
   /** Whose it is. */
   name: string
   secret: string
+  /** What it is, where it is no secret of another system. */
+  title?: string
   onKept: () => void
 }
 
-export function SecretSheet({ name, secret, onKept }: SecretSheetProps) {
+export function SecretSheet({ name, secret, title, onKept }: SecretSheetProps) {
   const t = useT(consoleWords)
   const copy = useMutation({ mutationFn: () => Taro.setClipboardData({ data: secret }) })
   return (
-    <Sheet open onClose={stays} title={t('secretTitle')} testId="secret-sheet">
+    <Sheet open onClose={stays} title={title ?? t('secretTitle')} testId="secret-sheet">
       <View className="strong one">{name}</View>
       <View className="secret" {...testable('secret')}>
         {secret}

@@ -11,7 +11,7 @@ import { Notice } from '../../ui/notice'
 import { askWhatIf, type WhatIfAnswer, type WhatIfRequest } from '../api'
 import { consoleWords } from '../words'
 import { usePosts, type Posts } from './posts'
-import { Problem } from './problem'
+import { Problem } from '../../ui/problem'
 
 const lengths = (['50', '200', '1000'] as const).map((value) => ({ value, label: value }))
 

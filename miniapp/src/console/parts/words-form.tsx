@@ -9,7 +9,7 @@ import { Notice } from '../../ui/notice'
 import { PhotoStrip } from '../../ui/photo-strip'
 import { Sheet } from '../../ui/sheet'
 import { consoleWords } from '../words'
-import { Problem } from './problem'
+import { Problem } from '../../ui/problem'
 import { usePhotos } from './use-photos'
 
 interface WordsFormProps {

@@ -6,7 +6,7 @@ import { Switch } from '../../ui/switch'
 import { inShanghai } from '../../ui/time'
 import { useIntentKey } from '../../ui/intent-key'
 import { useOwnPosts } from '../parts/post-choice'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { peopleKey, readOwnDuty, sayDuty } from './api'
 import { peopleWords } from './words'
 

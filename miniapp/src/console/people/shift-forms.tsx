@@ -12,7 +12,7 @@ import { Sheet } from '../../ui/sheet'
 import { Switch } from '../../ui/switch'
 import { weekdays } from '../../ui/time'
 import { FormEnd } from '../parts/form-end'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { peopleKey, saveDay, saveWeekly, type RosterView } from './api'
 import { peopleWords } from './words'
 

@@ -15,7 +15,7 @@ import { Sheet } from '../../ui/sheet'
 import { Tag } from '../../ui/tag'
 import { AskSheet } from '../../ui/ask-sheet'
 import { FormEnd } from '../parts/form-end'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { consoleWords } from '../words'
 import {
   addTeam,

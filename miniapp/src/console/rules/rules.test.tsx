@@ -83,6 +83,7 @@ test('each rule is told in words, and a broken one says why', async () => {
   serve({ 'GET /v1/admin/rules': () => ok(view) })
   show(<RulesPage />)
   await screen.findByText(/联动湾南社区/)
+  await waitFor(() => expect(screen.getByTestId('rule-night-noise').textContent).toContain('噪音扰民'))
   const told = screen.getByTestId('rule-night-noise').textContent
   expect(told).toContain('噪音扰民；22:00–06:00')
   expect(told).toContain('→ 所在派出所，联动湾南社区')

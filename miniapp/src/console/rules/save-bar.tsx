@@ -7,7 +7,7 @@ import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
 import { Notice } from '../../ui/notice'
 import { Switch } from '../../ui/switch'
-import { isChanged, Problem } from '../parts/problem'
+import { isChanged, Problem } from '../../ui/problem'
 import type { Table } from './use-table'
 import { ruleWords } from './words'
 

@@ -13,7 +13,7 @@ import {
   type RuleBody,
   type RulesView,
 } from '../api'
-import { isChanged } from '../parts/problem'
+import { isChanged } from '../../ui/problem'
 
 interface Work {
   owner: string | undefined

@@ -5,7 +5,7 @@ import { ok, refuse, serve, show, type Answer, type Sent } from '../../../test/c
 import { phone, Taro } from '../../../test/stubs/phone'
 import { useSession } from '../../session'
 import SignInPage from './index'
-import { qrAddress } from './qr'
+import { qrAddress } from '../../ui/qr'
 
 const pass = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms))
 const session = (...roles: string[]) => ({
@@ -19,7 +19,7 @@ let codes: number
 let start: () => Answer
 let asked: (id: string) => Answer
 const polls = () => sent.filter(({ method }) => method === 'GET').map(({ url }) => url.split('/').pop()!)
-const picture = () => screen.getByTestId('sign-in-qr').getAttribute('src')
+const picture = () => screen.getByTestId('sign-in-qr').querySelector('img')?.getAttribute('src')
 
 beforeEach(() => {
   jest.useFakeTimers()

@@ -13,6 +13,7 @@ const finding: Finding = {
   number: 'K7M-2QX-9TF',
   status: 'accepted',
   category: 'noise',
+  service: null,
   summary: '半夜还在装修',
   microBrain: home,
   address: '湾南社区',

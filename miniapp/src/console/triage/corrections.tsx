@@ -8,7 +8,7 @@ import { Card, Section } from '../../ui/card'
 import { useDisplay } from '../../ui/display'
 import { when } from '../../ui/time'
 import { keyOf, readCorrections } from '../api'
-import { Problem } from '../parts/problem'
+import { Problem } from '../../ui/problem'
 import { consoleWords } from '../words'
 import { triageWords } from './words'
 

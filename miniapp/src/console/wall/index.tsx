@@ -2,7 +2,7 @@
 import type { Wall } from '@chaolin/shared/staff/stats-schema'
 import { View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n'
 import { useSession } from '../../session'
 import { testable, told } from '../../ui/attributes'
@@ -11,9 +11,10 @@ import { Icon } from '../../ui/icon'
 import { Notice } from '../../ui/notice'
 import { Page } from '../../ui/page'
 import { Pressable } from '../../ui/pressable'
+import { useNow } from '../../ui/use-now'
 import { clockOf, dateOf } from '../charts/days'
 import { grouped } from '../charts/figures'
-import { requestIdOf } from '../parts/problem'
+import { requestIdOf } from '../../ui/problem'
 import { useWideWindow } from '../parts/room'
 import { openFloor } from '../parts/rooms'
 import { consoleWords } from '../words'
@@ -91,7 +92,7 @@ function Head({ wall: { microBrain, microBrains, onDuty } }: { wall: Wall }) {
   const t = useT(wallWords)
   const language = useDisplay((display) => display.language)
   const signedIn = useSession((session) => session.token !== undefined)
-  const now = useClock()
+  const now = useNow(clockEveryMs)
   const posts = grouped(microBrains)
   const brand = (
     <View className="line wall-headline" {...told({ role: 'heading' })}>
@@ -129,12 +130,3 @@ function Head({ wall: { microBrain, microBrains, onDuty } }: { wall: Wall }) {
 }
 
 const clockEveryMs = 5_000
-
-function useClock(): Date {
-  const [now, setNow] = useState(() => new Date())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), clockEveryMs)
-    return () => clearInterval(timer)
-  }, [])
-  return now
-}

@@ -1,5 +1,5 @@
 // The guard's gate: scan, see the verdict, with or without a network.
-import { passPrefix } from '@chaolin/shared/passes/code'
+import { campusPrefix, passPrefix } from '@chaolin/shared/passes/code'
 import { useMutation } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
@@ -114,6 +114,8 @@ function Gate({ gates, gate }: { gates: readonly KeptGate[]; gate: KeptGate }) {
   )
 }
 
+const isOurs = (code: string) => code.startsWith(passPrefix) || code.startsWith(campusPrefix)
+
 interface ScanCardProps {
   typed: string
   onType: (typed: string) => void
@@ -135,7 +137,7 @@ function ScanCard({ typed, onType, onScan, busy, problem }: ScanCardProps) {
           value={typed}
           onInput={onType}
           onConfirm={() => typed.trim() && onScan()}
-          help={typed.trim() && !typed.trim().startsWith(passPrefix) ? t('codeWrong') : ''}
+          help={typed.trim() && !isOurs(typed.trim()) ? t('codeWrong') : ''}
           testId="gate-code"
         />
       ) : null}

@@ -5,12 +5,12 @@ import { useT } from '../../i18n'
 import { testable } from '../../ui/attributes'
 import { Button } from '../../ui/button'
 import { useDisplay } from '../../ui/display'
+import { Qr } from '../../ui/qr'
 import { when } from '../../ui/time'
 import type { VisitPass } from '../api'
 import type { KeptGate } from '../kept'
 import { registerWords } from '../register/words'
 import { gateWords } from '../words'
-import { PaperCode } from './paper-code'
 
 interface PaperProps {
   pass: VisitPass
@@ -28,7 +28,7 @@ export function Paper({ pass, visit, gate }: PaperProps) {
       <View className="paper" {...testable('paper')}>
         <View className="title">{t('paper')}</View>
         <View className="strong">{gate.compoundName}</View>
-        <PaperCode text={pass.code} label={t('paperCode')} />
+        <Qr className="paper-code" text={pass.code} label={t('paperCode')} testId="paper-code" />
         <View className="paper-facts stack gap-1">
           <View className="strong">
             {[visit.visitorName, t('people', { count: visit.party })].filter(Boolean).join(' · ')}

@@ -69,10 +69,10 @@ function OpenLine({ outcome: { visit, usesLeft } }: { outcome: Opened }) {
   return <>{[doors, uses].filter(Boolean).join(' · ')}</>
 }
 
-function Visitor({ outcome: { visit } }: { outcome: Opened }) {
+function Visitor({ outcome: { visit, campus } }: { outcome: Opened }) {
   const t = useT(verdictWords)
   const language = useDisplay((display) => display.language)
-  if (!visit) return <View className="soft">{t('noDetails')}</View>
+  if (!visit) return <View className="soft">{t(campus ? 'campusCode' : 'noDetails')}</View>
   const { name, party, destination, plate, until } = visit
   const who = name ?? t('unnamed')
   return (

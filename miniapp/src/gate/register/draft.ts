@@ -1,7 +1,8 @@
 // Who is being registered, as it is typed, and what is still wrong. Never stored: it is somebody's personal data.
+import { isMobile } from '@chaolin/shared/phone'
 import { consentText, type GivenConsent } from '@chaolin/shared/visits/consent-texts'
-import { isIdNumber, tidyIdNumber } from '@chaolin/shared/visits/id-number'
-import { isPlate, tidyPlate } from '@chaolin/shared/visits/rules'
+import { isIdNumber, tidyIdNumber } from '@chaolin/shared/id-number'
+import { isPlate, tidyPlate, visitLimits } from '@chaolin/shared/visits/rules'
 import type { GateVisit } from '@chaolin/shared/visits/schema'
 
 export const stays = [1, 2, 4, 8] as const
@@ -39,15 +40,14 @@ const isShort = (text: string, most: number) => {
   const count = [...text.trim()].length
   return count >= 1 && count <= most
 }
-const phoneNumber = /^1[3-9]\d{9}$/
 
 export function faultsOf(draft: RegisterDraft, idDemanded: boolean): Fault[] {
   const { name, phone, plate, purpose, where, doorPlate, idNumber, agreed } = draft
   const wrong: Record<Fault, boolean> = {
-    name: !isShort(name, 40),
-    phone: phone.trim() !== '' && !phoneNumber.test(phone.trim()),
+    name: !isShort(name, visitLimits.nameCharacters),
+    phone: phone.trim() !== '' && !isMobile(phone),
     plate: plate.trim() !== '' && !isPlate(tidyPlate(plate)),
-    purpose: !isShort(purpose, 100),
+    purpose: !isShort(purpose, visitLimits.purposeCharacters),
     doorPlate: where === 'home' && doorPlate.trim() === '',
     idNumber: idDemanded && !isIdNumber(tidyIdNumber(idNumber)),
     consent: !agreed,

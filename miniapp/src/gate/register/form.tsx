@@ -1,4 +1,5 @@
 // The form of a registration: who, how many, what for, and to which home; first what the visitor agrees to.
+import { visitLimits } from '@chaolin/shared/visits/rules'
 import { View } from '@tarojs/components'
 import { useT } from '../../i18n'
 import { Button } from '../../ui/button'
@@ -45,7 +46,7 @@ function Who({ draft, faults, wrong, gate, onChange }: FormProps) {
         value={draft.name}
         onInput={(name) => onChange({ name })}
         wrong={faults.includes('name') ? t('nameWrong') : wrong('name')}
-        max={40}
+        max={visitLimits.nameCharacters}
         testId="register-name"
       />
       <View className="line between">

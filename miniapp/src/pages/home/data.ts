@@ -2,11 +2,12 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Me, RoleName } from '@chaolin/shared/residents/schema'
 import type { ReportSummary } from '@chaolin/shared/reports/schema'
+import Taro from '@tarojs/taro'
 import { useEffect } from 'react'
 import { get } from '../../api'
 import { listMine, readPost } from '../../reports/api'
 import { isUnderWay, waitsForMe } from '../../reports/parts/status'
-import { useSession } from '../../session'
+import { hasRole, useSession } from '../../session'
 import { useTabs } from '../../ui/tab-bar'
 import { useMayAsk } from '../reports/sign-in'
 
@@ -36,6 +37,15 @@ export function useMe() {
   }, [unread])
   return query
 }
+
+/** Who holds a campus code, or held one, finds it on the first screen; others find it under 我的. */
+export function useAtCampus(): boolean {
+  const student = useSession(({ person }) => hasRole(person, 'student'))
+  const code = useMe().data?.campusCode
+  return student || code !== undefined
+}
+
+export const openCampus = () => void Taro.navigateTo({ url: '/campus/home/index' })
 
 interface StaffCounts {
   counts: { submitted: number; working: number }

@@ -14,7 +14,8 @@ import type { IconName } from '../../ui/icon-names'
 import { Pressable } from '../../ui/pressable'
 import { openTab, useTabs } from '../../ui/tab-bar'
 import { openLogin, useMayAsk } from '../reports/sign-in'
-import { underWayFirst, useMe, useMyReports, usePost } from './data'
+import { CallingCard } from './calling'
+import { openCampus, underWayFirst, useAtCampus, useMe, useMyReports, usePost } from './data'
 import { call } from './tiles'
 import { homeWords } from './words'
 
@@ -29,6 +30,7 @@ export function ElderHome() {
   const news = underWayFirst(reports)[0]
   return (
     <>
+      <CallingCard />
       <Choice
         first
         icon="speak"
@@ -51,6 +53,7 @@ export function ElderHome() {
         onPress={() => (signedIn ? void Taro.navigateTo({ url: '/visits/list/index' }) : openLogin())}
         testId="home-visits"
       />
+      <Campus />
       {post ? (
         <Choice
           icon="phone"
@@ -79,6 +82,15 @@ export function ElderHome() {
         </Pressable>
       </View>
     </>
+  )
+}
+
+function Campus() {
+  const t = useT(homeWords)
+  const atCampus = useAtCampus()
+  if (!atCampus) return null
+  return (
+    <Choice icon="ox" title={t('campus')} note={t('campusNote')} onPress={openCampus} testId="home-campus" />
   )
 }
 

@@ -19,7 +19,8 @@ import { Row } from '../../ui/row'
 import { Skeleton } from '../../ui/skeleton'
 import { openTab, useTabs } from '../../ui/tab-bar'
 import { openLogin, useMayAsk } from '../reports/sign-in'
-import { underWayFirst, useDesk, useMe, useMyReports } from './data'
+import { CallingCard } from './calling'
+import { openCampus, underWayFirst, useAtCampus, useDesk, useMe, useMyReports } from './data'
 import { Tiles, VisitTiles } from './tiles'
 import { homeWords } from './words'
 
@@ -72,8 +73,21 @@ export function UsualHome() {
       </View>
       {signedIn ? (
         <>
+          <CallingCard />
           <Tiles isStaff={desk.isStaff} deskCount={desk.count} unread={unread} />
+          <CampusCard />
           <VisitTiles />
+          <Card kind="flush">
+            <Row
+              lead={<Mark icon="idcard" />}
+              title={t('appointments')}
+              note={t('appointmentsNote')}
+              strong
+              last
+              onPress={() => void Taro.navigateTo({ url: '/appointments/services/index' })}
+              testId="home-appointments"
+            />
+          </Card>
           <GuardCard />
           <UnderWay />
           <Card kind="flush">
@@ -100,6 +114,25 @@ export function UsualHome() {
         </Card>
       )}
     </View>
+  )
+}
+
+function CampusCard() {
+  const t = useT(homeWords)
+  const shown = useAtCampus()
+  if (!shown) return null
+  return (
+    <Card kind="flush">
+      <Row
+        lead={<Mark icon="ox" />}
+        title={t('campus')}
+        note={t('campusNote')}
+        strong
+        last
+        onPress={openCampus}
+        testId="home-campus"
+      />
+    </Card>
   )
 }
 

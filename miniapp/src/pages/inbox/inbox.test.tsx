@@ -123,3 +123,21 @@ test('in a browser, a message that is stuck leads to where it is sent again', as
   fireEvent.click(await screen.findByTestId('notice-work'))
   expect(phone.opened).toEqual(['/console/deliveries/index'])
 })
+
+test.each([
+  ['campus.message', 'reporter', 'A2B3C4', '/campus/thread/index?number=A2B3C4'],
+  ['campus.case', 'reporter', 'A2B3C4', '/campus/thread/index?number=A2B3C4'],
+  ['campus.claim_tried', 'reporter', undefined, '/campus/home/index'],
+  ['lost.pair', 'reporter', undefined, '/campus/lost/index?tab=mine'],
+  ['lost.claimed', 'staff', undefined, '/console/campus-lists/index'],
+  ['campus.case', 'staff', 'A2B3C4', '/console/cases/index'],
+  ['campus.waiting', 'staff', undefined, '/console/campus/index'],
+  ['campus.message', 'staff', 'A2B3C4', '/staff/report/index?number=A2B3C4'],
+  ['sos.raised', 'staff', 'A2B3C4', '/staff/sos/index?number=A2B3C4'],
+] as const)('%s for %s leads to its page', async (kind, audience, number, address) => {
+  const { number: _report, ...rest } = news
+  items = [{ ...rest, kind, audience, read: true, ...(number ? { number } : {}) }]
+  show()
+  fireEvent.click(await screen.findByTestId('notice-news'))
+  await waitFor(() => expect(phone.opened).toEqual([address]))
+})

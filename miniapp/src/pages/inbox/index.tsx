@@ -23,8 +23,13 @@ const toAnswer = new Set([
   'volunteer.ask',
   'visit.request',
   'household.claim',
+  'appointment.moved',
+  'appointment.offer',
+  'lost.pair',
 ])
 const toDo = new Set([
+  'sos.raised',
+  'lost.claimed',
   'mediation.due',
   'volunteer.apply',
   'report.submit',
@@ -180,7 +185,25 @@ function visitAddress(kind: string, id: string | undefined): string {
   return `/visits/${page}/index?id=${encodeURIComponent(id)}`
 }
 
-function addressOf({ audience, kind, number }: Notice): string | undefined {
+const ofCampus = /^(campus|lost|sos)\./
+
+function campusAddress({ audience, kind, number }: Notice): string | undefined {
+  if (audience === 'reporter') {
+    if (kind.startsWith('lost.')) return '/campus/lost/index?tab=mine'
+    if (kind.startsWith('sos.')) return '/campus/sos/index'
+    return number ? `/campus/thread/index?number=${number}` : '/campus/home/index'
+  }
+  if (kind === 'sos.raised') return number && `/staff/sos/index?number=${number}`
+  if (kind === 'campus.message') return number && `/staff/report/index?number=${number}`
+  // Cases and claims are decided in the console, which is for browsers.
+  if (process.env.TARO_ENV !== 'h5') return undefined
+  if (kind.startsWith('lost.')) return '/console/campus-lists/index'
+  return kind === 'campus.case' ? '/console/cases/index' : '/console/campus/index'
+}
+
+function addressOf(notice: Notice): string | undefined {
+  const { audience, kind, number } = notice
+  if (ofCampus.test(kind)) return campusAddress(notice)
   // The console is for browsers; on a phone each report offers the same acts.
   if (kind === 'delivery.stuck' && process.env.TARO_ENV === 'h5') return '/console/deliveries/index'
   if (kind === 'volunteer.apply' && process.env.TARO_ENV === 'h5') return '/console/volunteers/index'
@@ -189,6 +212,8 @@ function addressOf({ audience, kind, number }: Notice): string | undefined {
     return kind === 'volunteer.task' ? '/volunteers/tasks/index' : '/volunteers/apply/index'
   if (audience === 'reporter' && /^(visit|household|residence)\./.test(kind))
     return visitAddress(kind, number)
+  if (audience === 'reporter' && kind.startsWith('appointment.'))
+    return number ? `/appointments/detail/index?number=${number}` : '/appointments/waitlist/index'
   if (!number) return undefined
   return audience === 'staff'
     ? `/staff/report/index?number=${number}`

@@ -1,12 +1,11 @@
 // The inbox from the server: read on by pages, marked as read, counted on the tab.
-import { noticeTemplates } from '@chaolin/shared/notices/templates'
 import type { Notice, noticePage } from '@chaolin/shared/notices/schema'
 import type { z } from '@chaolin/shared/config'
 import { useInfiniteQuery, useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query'
-import Taro from '@tarojs/taro'
 import { useEffect } from 'react'
 import { get, post } from '../../api'
 import { hasRole, useSession } from '../../session'
+import { askToTell } from '../../ui/subscribe'
 import { useTabs } from '../../ui/tab-bar'
 
 type NoticePage = z.infer<typeof noticePage>
@@ -56,21 +55,6 @@ function withRead(data: InfiniteData<NoticePage>, id: string): InfiniteData<Noti
 const forResidents = ['report_asked', 'report_resolved', 'report_accepted'] as const
 const forStaff = ['staff_new_report', 'report_asked', 'report_resolved'] as const
 
-/** Asks WeChat, and tells the server what was answered; true if one message at least may come. */
-export async function subscribe(): Promise<boolean> {
-  const works = hasRole(useSession.getState().person, 'staff', 'dispatcher')
-  const ids = (works ? forStaff : forResidents).map((name) => noticeTemplates[name].id)
-  const answers = await answered(ids)
-  await Promise.all(
-    ids.map((id) => post('/v1/me/subscriptions', { templateId: id, accepted: answers.includes(id) })),
-  )
-  return answers.length > 0
-}
-
-async function answered(ids: string[]): Promise<string[]> {
-  // A browser has no WeChat to ask: the tap on the button is the answer.
-  if (process.env.TARO_ENV !== 'weapp') return ids
-  const answer = await Taro.requestSubscribeMessage({ tmplIds: ids, entityIds: [] })
-  const said: Record<string, unknown> = { ...answer }
-  return ids.filter((id) => said[id] === 'accept')
-}
+/** True if one message at least may come. */
+export const subscribe = (): Promise<boolean> =>
+  askToTell(hasRole(useSession.getState().person, 'staff', 'dispatcher') ? forStaff : forResidents)

@@ -110,7 +110,7 @@ function Work({ me, onInvite }: { me: Me; onInvite: () => void }) {
   const scans =
     hasQueue || roles.some(({ role }) => ['clerk', 'cashier', 'counsellor', 'admin'].includes(role))
   // Only a browser has it.
-  const runs = h5 && roles.some(({ role }) => role === 'admin' || works.has(role))
+  const runs = h5 && roles.some(({ role }) => role === 'admin' || role === 'counsellor' || works.has(role))
   const guards = roles.some(({ role }) => role === 'guard')
   if (!scans && !guards) return null
   return (
@@ -219,6 +219,20 @@ function AtHome() {
           onPress={() => go('/visits/list/index')}
           testId="go-visits"
         />
+        <Link
+          icon="ox"
+          title={t('campus')}
+          note={t('campusNote')}
+          onPress={() => go('/campus/home/index')}
+          testId="go-campus"
+        />
+        <Link
+          icon="idcard"
+          title={t('appointments')}
+          note={t('appointmentsNote')}
+          onPress={() => go('/appointments/list/index')}
+          testId="go-appointments"
+        />
       </Card>
     </>
   )
@@ -319,7 +333,7 @@ function LeaveSheet({ onClose }: { onClose: () => void }) {
     onClose()
     logout()
     // Passes open doors: they do not stay on a phone that somebody has signed out of.
-    Taro.removeStorageSync('passes')
+    for (const kept of ['passes', 'campus-code', 'campus-sos']) Taro.removeStorageSync(kept)
     client.clear()
     useTabs.setState({ unread: 0 })
     if (h5) void openSignIn().catch(() => openTab('home'))

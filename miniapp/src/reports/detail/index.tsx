@@ -15,6 +15,7 @@ import { Head } from './head'
 import { MomentList } from './moments'
 import { PublicActs, PublicBody } from './public'
 import { useTakeStep } from './take-step'
+import { ThreadRow } from './thread-row'
 import { Together } from './together'
 import { detailWords } from './words'
 import { Written } from './written'
@@ -68,6 +69,7 @@ export default function ReportDetailPage() {
             <>
               <Head report={report} />
               <Answer report={report} steps={steps} />
+              <ThreadRow report={report} />
               <Together report={report} />
               <MomentList report={report} fresh={report.timeline.length > (seen.current ?? 0)} />
               <Written report={report} />

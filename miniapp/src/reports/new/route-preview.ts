@@ -2,14 +2,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { RouteAnswer } from '@chaolin/shared/routing/schema'
 import { countCharacters, limits } from '@chaolin/shared/text'
-import { useEffect, useState } from 'react'
 import { previewRoute, type RouteQuestion } from '../api'
 import { useDraft, type Draft } from '../parts/draft'
+import { useSettled } from '../../ui/use-settled'
 
 const settleMs = 600
 
 export function useRoutePreview(): { route: RouteAnswer | undefined; looking: boolean } {
-  const question = useSettled(useDraft(questionOf))
+  const question = useSettled(useDraft(questionOf), settleMs)
   const { data, isFetching } = useQuery({
     queryKey: ['route-preview', question],
     queryFn: () => previewRoute(JSON.parse(question) as RouteQuestion),
@@ -34,13 +34,4 @@ function questionOf({ text, category, place, address, doorPlate, answers }: Draf
     ...(given.length > 0 ? { answers: Object.fromEntries(given) } : {}),
   }
   return JSON.stringify(question)
-}
-
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), settleMs)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }

@@ -1,26 +1,21 @@
 // Sending the form: once, whatever happens to the connection; then the report in its place.
 import { useQueryClient } from '@tanstack/react-query'
-import { noticeTemplates } from '@chaolin/shared/notices/templates'
 import type { Category } from '@chaolin/shared/reports/category-view'
-import Taro from '@tarojs/taro'
 import { useRef, useState } from 'react'
 import { ApiError } from '../../api'
-import { allowMessage, sendReport } from '../api'
+import { askToTell } from '../../ui/subscribe'
+import { sendReport } from '../api'
 import { bodyOf, clearDraft, missingIn, useDraft } from '../parts/draft'
 import { showSentReport } from '../parts/open'
 
-const templateIds = [
-  noticeTemplates.report_accepted.id,
-  noticeTemplates.report_resolved.id,
-  noticeTemplates.report_asked.id,
-]
+const templates = ['report_accepted', 'report_resolved', 'report_asked'] as const
 
 export function useSubmit(category: Category | undefined) {
   const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<ApiError>()
   const running = useRef(false)
-  const messages = useRef<Promise<void>>(undefined)
+  const messages = useRef<Promise<boolean>>(undefined)
 
   const submit = async () => {
     const draft = useDraft.getState()
@@ -57,18 +52,4 @@ const unexpected = (reason: unknown) =>
   })
 
 /** Whatever the answer is, the report is on its way. */
-async function askForMessages(): Promise<void> {
-  try {
-    const accepted = process.env.TARO_ENV === 'weapp' ? await askInWeChat() : templateIds
-    await Promise.all(accepted.map((id) => allowMessage(id)))
-  } catch {
-    return
-  }
-}
-
-async function askInWeChat(): Promise<string[]> {
-  const question = { tmplIds: templateIds } as Taro.requestSubscribeMessage.Option
-  const answer: object = await Taro.requestSubscribeMessage(question)
-  const accepted = new Map<string, unknown>(Object.entries(answer))
-  return templateIds.filter((id) => accepted.get(id) === 'accept')
-}
+const askForMessages = () => askToTell(templates).catch(() => false)

@@ -2,7 +2,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { plateCodeOf } from '@chaolin/shared/routing/addresses/plates'
 import { View } from '@tarojs/components'
-import { useEffect, useState } from 'react'
 import { useT } from '../../i18n'
 import { Card } from '../../ui/card'
 import { Icon } from '../../ui/icon'
@@ -10,13 +9,14 @@ import { Row } from '../../ui/row'
 import { readPlate, searchAddresses, type FoundAddress } from '../api'
 import { choiceOfAddress, longestAddress, type Choice } from './choice'
 import { placeWords } from './words'
+import { useSettled } from '../../ui/use-settled'
 
 const settleMs = 300
 const longestQuery = 100
 
 export function Found({ typed, onChoose }: { typed: string; onChoose: (choice: Choice) => void }) {
   const t = useT(placeWords)
-  const q = useSettled([...typed.trim()].slice(0, longestQuery).join(''))
+  const q = useSettled([...typed.trim()].slice(0, longestQuery).join(''), settleMs)
   const { data, isFetching } = useQuery({
     queryKey: ['addresses', q],
     queryFn: () => searchAddresses(q),
@@ -71,13 +71,4 @@ function usePlate(typed: string): FoundAddress | undefined {
 function partsOf(address: string): { title: string; note?: string } {
   const area = /^.+?(?:社区|街道)(?!.*?社区.)(?=.)/.exec(address)?.[0]
   return area ? { title: address.slice(area.length), note: area } : { title: address }
-}
-
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), settleMs)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }

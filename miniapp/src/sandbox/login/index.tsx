@@ -28,11 +28,18 @@ interface Somebody {
 const residents: Somebody[] = [
   { name: 'resident-1', title: 'resident1', note: 'resident1Note', icon: 'person' },
   { name: 'resident-2', title: 'resident2', note: 'resident2Note', icon: 'person' },
+  { name: 'visitor-1', title: 'visitor', note: 'visitorNote', icon: 'guest' },
+  { name: 'student-1', title: 'student', note: 'studentNote', icon: 'ox' },
 ]
 const staff: Somebody[] = [
   { name: 'staff-330114001012', title: 'staffHere', note: 'staffHereNote', icon: 'tool' },
   { name: 'dispatcher-330114001012', title: 'dispatcherHere', note: 'dispatcherHereNote', icon: 'users' },
   { name: 'dispatcher-330114', title: 'desk', note: 'deskNote', icon: 'transfer' },
+  { name: 'guard-1', title: 'guard', note: 'guardNote', icon: 'gate' },
+  { name: 'clerk-1', title: 'clerk', note: 'clerkNote', icon: 'idcard' },
+  { name: 'cashier', title: 'cashier', note: 'cashierNote', icon: 'pay' },
+  { name: 'staff-campus-1', title: 'campusStaff', note: 'campusStaffNote', icon: 'shield' },
+  { name: 'counsellor-campus-1', title: 'counsellor', note: 'counsellorNote', icon: 'heart' },
 ]
 const others: Somebody[] = [
   { name: 'supervisor', title: 'supervisor', note: 'supervisorNote', icon: 'eye' },

@@ -1,5 +1,5 @@
 // Hears of changes by a socket, goes on where it was after any interruption, and asks by itself where no socket opens.
-import type { LiveEvent, LiveNews, LiveTicket } from '@chaolin/shared/staff/live-schema'
+import type { LiveEvent, LiveNews, LiveSos, LiveTicket } from '@chaolin/shared/staff/live-schema'
 import { ApiError, get, openSocket, post, type Socket } from '../../api'
 
 export type LiveState = 'live' | 'polling' | 'offline'
@@ -7,6 +7,8 @@ export interface Told {
   /** Not told before; none where all is to be read anew. */
   onEvents: (events: LiveEvent[]) => void
   onState: (state: LiveState) => void
+  /** Calls for help that changed; whoever was away reads the list of open ones. */
+  onSos?: (sos: LiveSos[]) => void
 }
 export interface Channel {
   /** Out of sight nothing is asked; back in sight it goes on from where it was. */
@@ -34,7 +36,7 @@ function createEar(told: Told) {
   const known = new Set<number>()
   const ear = {
     after: undefined as number | undefined,
-    hear({ items, seq, reset }: LiveNews) {
+    hear({ items, seq, reset, sos }: LiveNews) {
       const fresh = items.filter((event) => !known.has(event.seq))
       for (const event of fresh) known.add(event.seq)
       for (const old of known) {
@@ -43,6 +45,7 @@ function createEar(told: Told) {
       }
       if (seq > 0) ear.after = seq
       if (reset || fresh.length > 0) told.onEvents(fresh)
+      if (sos) told.onSos?.(sos)
     },
   }
   return ear

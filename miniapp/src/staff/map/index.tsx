@@ -14,7 +14,7 @@ import { Row } from '../../ui/row'
 import { queueKey, readQueue, type QueueItem } from '../api'
 import { Deadline } from '../parts/deadline'
 import { openReport } from '../parts/open'
-import { useNow } from '../parts/use-now'
+import { useNow } from '../../ui/use-now'
 import { usePosts } from '../parts/use-post'
 import { staffWords } from '../words'
 import { WorkMap } from './work-map'
@@ -53,7 +53,7 @@ export default function StaffMapPage() {
 
 function Work({ items, microBrainId }: { items: QueueItem[]; microBrainId: string }) {
   const t = useT(staffWords)
-  const now = useNow()
+  const now = useNow(20_000)
   const [chosen, setChosen] = useState<string>()
   return (
     <>

@@ -22,7 +22,7 @@ import { problemOf } from '../report/use-step'
 import { openReport } from '../parts/open'
 import { addPending } from '../parts/pending'
 import { PendingNotice } from '../parts/pending-notice'
-import { useNow } from '../parts/use-now'
+import { useNow } from '../../ui/use-now'
 import { deskId, usePostName, usePosts } from '../parts/use-post'
 import { pendingWords } from '../pending-words'
 import { staffWords } from '../words'
@@ -153,7 +153,7 @@ function Queue({ microBrainId }: { microBrainId: string }) {
 
 function Rows({ rows, filtered }: { rows: ReturnType<typeof useQueue>; filtered: boolean }) {
   const t = useT(staffWords)
-  const now = useNow()
+  const now = useNow(20_000)
   const categories = useCategories()
   const language = useDisplay((display) => display.language)
   const accept = useAccept()

@@ -9,7 +9,7 @@ import { Notice } from '../../ui/notice'
 import { goBack, Page } from '../../ui/page'
 import { readReport, reportKey, type StaffReport } from '../api'
 import { openReport } from '../parts/open'
-import { useNow } from '../parts/use-now'
+import { useNow } from '../../ui/use-now'
 import { staffWords } from '../words'
 import { Alike } from './alike'
 import { CloseForm } from './close-form'
@@ -79,7 +79,7 @@ interface OpenedProps {
 
 function Opened({ report, first, late, page }: OpenedProps) {
   const t = useT(staffWords)
-  const now = useNow()
+  const now = useNow(20_000)
   const [step, setStep] = useState<OpenStep | undefined>(first && { step: first })
   const [giving, setGiving] = useState(false)
   const [linking, setLinking] = useState<LinkStep>()

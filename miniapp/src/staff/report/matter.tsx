@@ -12,6 +12,7 @@ import { HazardButton } from './hazard-button'
 import { InquiriesCard } from './inquiries-card'
 import { LinkSheet, type LinkStep } from './link-sheet'
 import { StepSheet, type SheetStep } from './step-sheet'
+import { CampusThread } from './thread'
 import { TwoParties } from './two-parties'
 import { useOpened } from './use-opened'
 import { useStep } from './use-step'
@@ -60,6 +61,7 @@ export function MatterFacts({ report, now, onTransfer }: PartProps & { onTransfe
 export function MatterTies({ report, now }: PartProps) {
   return (
     <>
+      <CampusThread report={report} now={now} />
       <InquiriesCard number={report.number} now={now} />
       <TwoParties report={report} />
       <HazardButton report={report} />

@@ -14,7 +14,7 @@ import { Row } from '../../ui/row'
 import { Sheet } from '../../ui/sheet'
 import { when } from '../../ui/time'
 import { hasLeft, readDuplicates, staffKey, type StaffReport } from '../api'
-import { useNow } from '../parts/use-now'
+import { useNow } from '../../ui/use-now'
 import { staffWords } from '../words'
 import { linkWords } from './link-words'
 import { useStep } from './use-step'
@@ -89,7 +89,7 @@ function Alike({ report, value, onChange }: AlikeProps) {
   const t = useT(linkWords)
   const words = useT(staffWords)
   const language = useDisplay((display) => display.language)
-  const now = useNow()
+  const now = useNow(20_000)
   const { data } = useQuery({
     queryKey: [...staffKey, 'duplicates', report.number],
     queryFn: () => readDuplicates(report.number),

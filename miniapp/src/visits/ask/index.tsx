@@ -1,4 +1,5 @@
 // A visitor asks a household: where, when, what for, and who they are; the same answer whatever is behind the door.
+import { visitLimits } from '@chaolin/shared/visits/rules'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
@@ -96,14 +97,19 @@ function What({ draft, onChange }: { draft: Draft; onChange: (part: Partial<Draf
       <WhenField value={draft.frame} onChange={(frame) => onChange({ frame })} />
       <View className="line between">
         <View className="field-label">{t('party')}</View>
-        <Stepper value={draft.party} min={1} max={20} onChange={(party) => onChange({ party })} />
+        <Stepper
+          value={draft.party}
+          min={1}
+          max={visitLimits.mostParty}
+          onChange={(party) => onChange({ party })}
+        />
       </View>
       <Field
         label={t('purpose')}
         placeholder={t('purposeHint')}
         value={draft.purpose}
         onInput={(purpose) => onChange({ purpose })}
-        max={100}
+        max={visitLimits.purposeCharacters}
         testId="ask-purpose"
       />
       <View className="chips">

@@ -44,7 +44,12 @@ export function Passages({ visit }: { visit: VisitView }) {
   )
 }
 
-export function PassageRows({ items }: { items: PassagePage['items'] }) {
+interface PassageRowsProps {
+  items: PassagePage['items']
+  onPress?: (passage: PassagePage['items'][number]) => void
+}
+
+export function PassageRows({ items, onPress }: PassageRowsProps) {
   const t = useT(detailWords)
   const common = useT(visitWords)
   const language = useDisplay((display) => display.language)
@@ -52,7 +57,8 @@ export function PassageRows({ items }: { items: PassagePage['items'] }) {
   return (
     <Card kind="flush" testId="visit-passages">
       {items.length === 0 ? <Row title={t('noPassages')} last /> : null}
-      {items.map(({ id, at, direction, verdict, gate, offline, conflict }, index) => {
+      {items.map((passage, index) => {
+        const { id, at, direction, verdict, gate, offline, conflict } = passage
         const opened = verdict === 'open'
         const words = opened
           ? t(direction === 'in' ? 'passIn' : 'passOut', { gate: gate.name })
@@ -72,6 +78,7 @@ export function PassageRows({ items }: { items: PassagePage['items'] }) {
             note={note}
             whole
             last={index === items.length - 1}
+            {...(onPress ? { onPress: () => onPress(passage) } : {})}
           />
         )
       })}

@@ -4,7 +4,6 @@ import { defineWords } from '../../i18n'
 export const detailWords = defineWords('visit-detail', {
   zh: {
     title: '这次来访',
-    who: '谁来',
     where: '去哪里',
     party: '几个人',
     people: '{{count}} 人',
@@ -82,7 +81,6 @@ export const detailWords = defineWords('visit-detail', {
   },
   en: {
     title: 'This visit',
-    who: 'Who',
     where: 'Where to',
     party: 'How many',
     people: '{{count}}',

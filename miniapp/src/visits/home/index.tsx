@@ -16,7 +16,7 @@ import { Row } from '../../ui/row'
 import '../../ui/styles/visits.scss'
 import { householdKey, listClaims, readHousehold } from '../api'
 import { openClaim, openDoorCode, openInvite, openVisits } from '../open'
-import { TellMe } from '../parts/tell-me'
+import { TellMe } from '../../ui/tell-me'
 import { useHomes, type Home } from '../parts/use-homes'
 import { visitWords } from '../words'
 import { Blocks } from './blocks'
@@ -24,6 +24,7 @@ import { Claims } from './claims'
 import { CodeCard } from './code'
 import { HomeHistory } from './history'
 import { Leave, Members, Pending } from './members'
+import { HomePassages } from './passages'
 import { homeWords } from './words'
 
 export default function HomePage() {
@@ -87,6 +88,7 @@ function OneHome({ home }: { home: Home }) {
         <>
           <Pending household={household} />
           <Members household={household} />
+          <HomePassages householdId={household.id} />
           <CodeCard household={household} />
           <Blocks household={household} />
           <HomeHistory household={household} />

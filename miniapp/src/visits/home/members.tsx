@@ -8,7 +8,8 @@ import { Mark } from '../../ui/mark'
 import { Notice } from '../../ui/notice'
 import { Row } from '../../ui/row'
 import { Count } from '../../ui/tag'
-import { stepClaim, type HouseholdView } from '../api'
+import { LongerSheet } from '../../ui/longer-sheet'
+import { extendClaim, stepClaim, type HouseholdView } from '../api'
 import { AskSheet } from '../../ui/ask-sheet'
 import { useChange } from './use-change'
 import { homeWords } from './words'
@@ -21,6 +22,7 @@ type Member = HouseholdView['members'][number]
 export function Members({ household }: HomeProps) {
   const t = useT(homeWords)
   const [removing, setRemoving] = useState<Member>()
+  const [extending, setExtending] = useState<Member>()
   const { members } = household
   return (
     <>
@@ -39,22 +41,52 @@ export function Members({ household }: HomeProps) {
               .join(' · ')}
             last={index === members.length - 1}
             end={
-              member.canRemove && !member.you ? (
-                <Button
-                  small
-                  kind="plain"
-                  onPress={() => setRemoving(member)}
-                  testId={`remove-${member.claimId}`}
-                >
-                  {t('remove')}
-                </Button>
-              ) : undefined
+              <View className="line">
+                {member.canExtend ? (
+                  <Button
+                    small
+                    kind="plain"
+                    onPress={() => setExtending(member)}
+                    testId={`extend-${member.claimId}`}
+                  >
+                    {t('extend')}
+                  </Button>
+                ) : null}
+                {member.canRemove && !member.you ? (
+                  <Button
+                    small
+                    kind="plain"
+                    onPress={() => setRemoving(member)}
+                    testId={`remove-${member.claimId}`}
+                  >
+                    {t('remove')}
+                  </Button>
+                ) : null}
+              </View>
             }
           />
         ))}
       </Card>
+      {extending ? <ExtendSheet member={extending} onClose={() => setExtending(undefined)} /> : null}
       {removing ? <RemoveSheet member={removing} onClose={() => setRemoving(undefined)} /> : null}
     </>
+  )
+}
+
+function ExtendSheet({ member, onClose }: { member: Member; onClose: () => void }) {
+  const act = useChange(
+    (until: string, keyFor) => extendClaim(member.claimId, until, keyFor({ id: member.claimId, until })),
+    onClose,
+  )
+  return (
+    <LongerSheet
+      name={member.name}
+      until={member.until!}
+      busy={act.isPending}
+      error={act.error}
+      onYes={(until) => act.mutate(until)}
+      onClose={onClose}
+    />
   )
 }
 

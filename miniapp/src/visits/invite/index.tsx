@@ -1,4 +1,5 @@
 // A household invites: who, when, which doors; the tap is its consent and says so. Then the card to send.
+import { visitLimits } from '@chaolin/shared/visits/rules'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useRouter, useShareAppMessage } from '@tarojs/taro'
@@ -107,7 +108,7 @@ function Form({ draft, homes, home, compound, onHome, onChange }: FormProps) {
               placeholder={t('whoHint')}
               value={draft.name}
               onInput={(name) => onChange({ name })}
-              max={40}
+              max={visitLimits.nameCharacters}
               testId="invite-name"
             />
           </View>
@@ -167,7 +168,7 @@ function Doors({ draft, rules, onChange }: PartProps & { rules: CompoundView['ru
             <Stepper
               value={draft.maxUses}
               min={1}
-              max={20}
+              max={visitLimits.mostUses}
               words={common('uses', { count: draft.maxUses })}
               onChange={(maxUses) => onChange({ maxUses })}
             />

@@ -7,7 +7,7 @@ import { useDisplay } from '../../ui/display'
 import { Field } from '../../ui/field'
 import { Row } from '../../ui/row'
 import { Switch } from '../../ui/switch'
-import { Agree } from '../parts/agree'
+import { Agree } from '../../ui/agree'
 import type { Declared, Draft } from './draft'
 import { joinWords } from './words'
 

@@ -1,5 +1,6 @@
 // A claim of a home while it is written, and what is missing of it.
-import { isIdNumber, tidyIdNumber } from '@chaolin/shared/visits/id-number'
+import { isIdNumber, tidyIdNumber } from '@chaolin/shared/id-number'
+import { isMobile } from '@chaolin/shared/phone'
 import { residenceVersion } from '@chaolin/shared/visits/residence-text'
 import type { HouseholdRole } from '@chaolin/shared/visits/households'
 import type { NewClaim } from '../api'
@@ -41,7 +42,6 @@ export const freshDraft: Draft = {
 }
 
 const date = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
-const mobile = /^1[3-9]\d{9}$/
 
 export type Missing =
   | 'needCompound'
@@ -65,7 +65,7 @@ export function missingOf(draft: Draft): Missing | undefined {
 function missingDeclared({ agreed, idNumber, phone, moveInDate }: Declared): Missing | undefined {
   if (!agreed) return 'needAgree'
   if (!isIdNumber(tidyIdNumber(idNumber))) return 'wrongId'
-  if (!mobile.test(phone.trim())) return 'wrongPhone'
+  if (!isMobile(phone)) return 'wrongPhone'
   return date.test(moveInDate) ? undefined : 'wrongMoveIn'
 }
 

@@ -1,4 +1,5 @@
 // Claiming the home one lives in: which, as what, and how it is proved; the same words whatever is behind the door.
+import { visitLimits } from '@chaolin/shared/visits/rules'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
@@ -188,7 +189,7 @@ function Who({ draft, onChange, wrong }: PartProps) {
         placeholder={t('nameHint')}
         value={draft.name}
         onInput={(name) => onChange({ name })}
-        max={40}
+        max={visitLimits.nameCharacters}
         wrong={wrong('name')}
         testId="join-name"
       />

@@ -1,12 +1,13 @@
 // Which compound: found by a part of its name, one tap to choose, one to choose again.
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useT } from '../../i18n'
 import { Chip } from '../../ui/chips'
 import { Field } from '../../ui/field'
 import { findCompounds, visitKey } from '../api'
 import { visitWords } from '../words'
+import { useSettled } from '../../ui/use-settled'
 
 export interface Chosen {
   id: string
@@ -25,7 +26,7 @@ const mostShown = 8
 export function CompoundField({ label, value, onChange }: CompoundFieldProps) {
   const t = useT(visitWords)
   const [typed, setTyped] = useState('')
-  const q = useSettled(typed.trim())
+  const q = useSettled(typed.trim(), settleMs)
   const query = useQuery({
     queryKey: visitKey('compounds', q),
     queryFn: () => findCompounds(q),
@@ -69,13 +70,4 @@ export function CompoundField({ label, value, onChange }: CompoundFieldProps) {
       ) : null}
     </>
   )
-}
-
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), settleMs)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }

@@ -1,7 +1,8 @@
 // What a visitor gives: told before it is asked who sees it, why and for how long; each consent is given by itself.
 import { View } from '@tarojs/components'
-import { isIdNumber, tidyIdNumber } from '@chaolin/shared/visits/id-number'
-import { isPlate } from '@chaolin/shared/visits/rules'
+import { isIdNumber, tidyIdNumber } from '@chaolin/shared/id-number'
+import { isMobile } from '@chaolin/shared/phone'
+import { isPlate, visitLimits } from '@chaolin/shared/visits/rules'
 import type { ApiError } from '../../api'
 import { useT } from '../../i18n'
 import { Card, Section } from '../../ui/card'
@@ -11,7 +12,7 @@ import { Icon } from '../../ui/icon'
 import { Row } from '../../ui/row'
 import { Switch } from '../../ui/switch'
 import type { AskedFields, VisitClaim } from '../api'
-import { Agree } from './agree'
+import { Agree } from '../../ui/agree'
 import { givenWords } from './given-words'
 import { PlateField } from './plate-field'
 
@@ -25,15 +26,13 @@ export interface Given {
 }
 export const nothingGiven: Given = { name: '', phone: '', plate: '', car: false, idNumber: '', agreed: [] }
 
-const mobile = /^1[3-9]\d{9}$/
-
 export type GivenMissing = 'needAgree' | 'needName' | 'wrongPhone' | 'wrongPlate' | 'needId' | 'idWrong'
 
 export function givenMissing(given: Given, asked: AskedFields): GivenMissing | undefined {
   const demandsId = asked.fields.some(({ field }) => field === 'idNumber')
   if (asked.consents.some(({ kind }) => !given.agreed.includes(kind))) return 'needAgree'
   if (given.name.trim() === '') return 'needName'
-  if (given.phone.trim() !== '' && !mobile.test(given.phone.trim())) return 'wrongPhone'
+  if (given.phone.trim() !== '' && !isMobile(given.phone)) return 'wrongPhone'
   if (given.car && !isPlate(given.plate)) return 'wrongPlate'
   if (demandsId && given.idNumber.trim() === '') return 'needId'
   if (demandsId && !isIdNumber(tidyIdNumber(given.idNumber))) return 'idWrong'
@@ -141,7 +140,7 @@ function Fields({ value, onChange, error }: Omit<GivenFormProps, 'asked'>) {
         placeholder={t('nameHint')}
         value={value.name}
         onInput={(name) => onChange({ name })}
-        max={40}
+        max={visitLimits.nameCharacters}
         wrong={error?.wrong('name')}
         testId="given-name"
       />

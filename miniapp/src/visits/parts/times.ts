@@ -18,7 +18,6 @@ export const momentOf = (day: number, minute: number) =>
 
 const two = (value: number) => `${value}`.padStart(2, '0')
 export const clockOf = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
-export const minuteOfClock = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
 
 /** Ends on the next day where the end is not after the beginning. */
 export function frameOf(day: number, fromMinute: number, untilMinute: number): Frame {

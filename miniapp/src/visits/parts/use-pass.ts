@@ -15,9 +15,9 @@ import {
   type VisitView,
 } from '../api'
 import { forgetPass, keepPass, keptPass, type About, type Kept } from './kept'
-import { aheadOfPass } from './code'
 import { withinCompound } from './use-homes'
-import { useServerNow } from './server-time'
+import { aheadOfPass } from '../../ui/turning-code'
+import { useServerNow } from '../../ui/use-server-now'
 
 export type Source = { visit: string } | { household: string }
 

@@ -10,6 +10,8 @@ export interface LaunchOptions {
   place: { name: string; address: string; latitude: number; longitude: number } | null
   subscribe: 'accept' | 'reject'
   scanned: string | null
+  /** What is tapped in WeChat's own sheet for paying. */
+  pays: 'pay' | 'refuse'
   network: string
 }
 

@@ -10,6 +10,7 @@ import { setting } from './frame.ts'
 import { setStage } from './stage.ts'
 import { api, type Options, type Result } from './wx/api.ts'
 import { appHidden, appShown, device } from './wx/device.ts'
+import { location } from './wx/location.ts'
 import { network, setNetwork } from './wx/network.ts'
 import { left, person } from './wx/person.ts'
 import { query } from './wx/query.ts'
@@ -56,6 +57,7 @@ const implemented: Record<string, unknown> = {
   ...storage,
   ...network,
   ...person,
+  ...location,
   ...senses,
   getFileSystemManager: () => ({ ...person.getFileSystemManager(), writeFileSync }),
   ...device(pages, firstPage),

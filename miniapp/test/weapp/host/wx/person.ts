@@ -1,5 +1,5 @@
-// wx functions that ask the person, or their phone, for something: who they are, photos, a place, a yes.
-import { description, launch, node, report } from '../bridge.ts'
+// wx functions that ask the person, or their phone, for something: who they are, photos, a yes.
+import { launch, node, report } from '../bridge.ts'
 import { lastAnswerAt, lastTapAt } from '../gestures.ts'
 import { packageFile } from '../assets.ts'
 import { api, WxFailure, type Options } from './api.ts'
@@ -12,12 +12,6 @@ export const left = {
   shares: [] as unknown[],
   sounds: [] as string[],
   brightness: 0.5,
-}
-
-function needPrivateInfo(name: string): void {
-  if (description.app.requiredPrivateInfos?.includes(name) === true) return
-  report(`wx.${name} was called, and app.json does not name it in requiredPrivateInfos`)
-  throw new WxFailure(`the api need to be declared in the requiredPrivateInfos field in app.json/ext.json`)
 }
 
 async function choose(count: unknown) {
@@ -86,7 +80,12 @@ function subscribe(options: Options) {
   return Object.fromEntries(ids.map((id) => [id, launch.subscribe]))
 }
 
-const settings = { 'scope.userLocation': true }
+async function requestPayment({ timeStamp, nonceStr, package: prepaid, signType, paySign }: Options) {
+  const given = { timeStamp, nonceStr, package: prepaid, signType, paySign }
+  const parameters = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))
+  const answer = await node({ kind: 'pay', parameters, decision: launch.pays })
+  if (!answer.ok) throw new WxFailure(answer.reason)
+}
 
 export const person = {
   login: api('login', () => ({ code: launch.loginCode })),
@@ -102,26 +101,6 @@ export const person = {
     readFile: api('readFile', readFile),
     getFileInfo: api('getFileInfo', async (options) => ({ size: await sizeOfFile(options.filePath) })),
   }),
-  chooseLocation: api('chooseLocation', () => {
-    needPrivateInfo('chooseLocation')
-    if (launch.place === null) throw new WxFailure('cancel')
-    return { ...launch.place }
-  }),
-  getLocation: api('getLocation', () => {
-    needPrivateInfo('getLocation')
-    if (launch.place === null) throw new WxFailure('auth deny')
-    const { latitude, longitude } = launch.place
-    return {
-      latitude,
-      longitude,
-      speed: -1,
-      accuracy: 30,
-      altitude: 0,
-      verticalAccuracy: 0,
-      horizontalAccuracy: 30,
-    }
-  }),
-  openLocation: api('openLocation', () => undefined),
   scanCode: api('scanCode', () => {
     if (launch.scanned === null) throw new WxFailure('cancel')
     return {
@@ -132,13 +111,9 @@ export const person = {
       rawData: btoa(launch.scanned),
     }
   }),
+  addPhoneCalendar: api('addPhoneCalendar', () => undefined),
+  requestPayment: api('requestPayment', requestPayment),
   requestSubscribeMessage: api('requestSubscribeMessage', subscribe),
-  getSetting: api('getSetting', () => ({
-    authSetting: settings,
-    subscriptionsSetting: { mainSwitch: true, itemSettings: {} },
-  })),
-  openSetting: api('openSetting', () => ({ authSetting: settings })),
-  authorize: api('authorize', () => undefined),
   getPrivacySetting: api('getPrivacySetting', () => ({ needAuthorization: false, privacyContractName: '' })),
   requirePrivacyAuthorize: api('requirePrivacyAuthorize', () => undefined),
   onNeedPrivacyAuthorization: () => undefined,

@@ -1,0 +1,43 @@
+// The words of the waiting list.
+import { defineWords } from '../../i18n'
+
+export const waitWords = defineWords('appointment-waitlist', {
+  zh: {
+    title: '候补',
+    empty: '现在没有在排的',
+    emptyNote: '想要的时间满了，就在选时间那里点“有人退号就告诉我”。',
+    between: '{{since}} 到 {{to}}',
+    status_waiting: '在排',
+    status_offered: '有号了',
+    status_accepted: '约上了',
+    status_left: '不排了',
+    status_ended: '结束了',
+    offer: '有人退号，给您留着',
+    left: '还剩 {{left}}，过了给下一位',
+    over: '时间到了，给下一位了。您还在排',
+    accept: '要这个号',
+    leave: '不排了',
+    leaveTitle: '不排候补了？',
+    leaveNote: '位置让给后面的人，再排要从最后开始。',
+    leaveYes: '不排了',
+  },
+  en: {
+    title: 'Waiting list',
+    empty: 'You wait for nothing now',
+    emptyNote: 'Where the time you want is full, tap “Tell me when one is free”.',
+    between: '{{since}} to {{to}}',
+    status_waiting: 'Waiting',
+    status_offered: 'A slot is free',
+    status_accepted: 'Taken',
+    status_left: 'Left',
+    status_ended: 'Over',
+    offer: 'A slot is kept for you',
+    left: '{{left}} left, then it goes to the next',
+    over: 'Time is up, it went to the next. You still wait',
+    accept: 'Take it',
+    leave: 'Wait no more',
+    leaveTitle: 'Leave the waiting list?',
+    leaveNote: 'Your place goes to those behind you; to wait again is to start at the end.',
+    leaveYes: 'Leave',
+  },
+})

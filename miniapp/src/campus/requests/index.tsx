@@ -1,0 +1,98 @@
+// What I asked the campus for, newest first: reports and confidential cases in one list.
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useDidShow, useReachBottom } from '@tarojs/taro'
+import { ApiError } from '../../api'
+import { useT } from '../../i18n'
+import { stateOf } from '../../query'
+import { Button } from '../../ui/button'
+import { Card } from '../../ui/card'
+import { useDisplay } from '../../ui/display'
+import { Mark } from '../../ui/mark'
+import { Page } from '../../ui/page'
+import { Row } from '../../ui/row'
+import { serverNowMs } from '../../ui/server-time'
+import { Tag } from '../../ui/tag'
+import { when } from '../../ui/time'
+import { campusKey, listRequests, type RequestSummary } from '../api'
+import { openCampus, openThread } from '../open'
+import { usePick, useService } from '../request/use-service'
+import { iconOf } from '../parts/service-icon'
+import { isGoing, statusKey, statusTone, threadWords } from '../thread/words'
+import { requestsWords } from './words'
+
+export default function RequestsPage() {
+  const t = useT(requestsWords)
+  const query = useInfiniteQuery({
+    queryKey: campusKey('requests'),
+    queryFn: ({ pageParam }) => listRequests(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  })
+  useDidShow(() => void (query.data && query.refetch()))
+  useReachBottom(() => void (query.hasNextPage && query.fetchNextPage()))
+  const items = query.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <Page
+      title={t('title')}
+      state={stateOf(query, items.length === 0)}
+      onRetry={() => void query.refetch()}
+      requestId={query.error instanceof ApiError ? query.error.requestId : undefined}
+      empty={{
+        title: t('empty'),
+        note: t('emptyNote'),
+        action: { words: t('toCampus'), onPress: openCampus },
+      }}
+      testId="requests"
+    >
+      <Card kind="flush">
+        {items.map((item, index) => (
+          <RequestRow key={item.number} item={item} last={index === items.length - 1} />
+        ))}
+      </Card>
+      {query.hasNextPage ? (
+        <Button
+          kind="quiet"
+          block
+          busy={query.isFetchingNextPage}
+          onPress={() => void query.fetchNextPage()}
+          testId="requests-more"
+        >
+          {t('more')}
+        </Button>
+      ) : null}
+    </Page>
+  )
+}
+
+function RequestRow({ item, last }: { item: RequestSummary; last: boolean }) {
+  const status = useT(threadWords)
+  const pick = usePick()
+  const note = useNote(item)
+  const { service } = useService(item.service.code)
+  const tone = statusTone(item.status)
+  const answered = item.lastMessage?.by === 'handler' && isGoing(item.status)
+  return (
+    <Row
+      lead={<Mark icon={iconOf(service?.icon ?? '')} {...(answered ? { tone: 'warm' as const } : {})} />}
+      title={pick(item.service.name)}
+      note={note}
+      end={<Tag {...(tone ? { tone } : {})}>{status(statusKey(item.status))}</Tag>}
+      strong
+      noArrow
+      last={last}
+      onPress={() => openThread(item.number)}
+      testId={`request-${item.number}`}
+    />
+  )
+}
+
+/** Who spoke last; before anybody did, by when somebody will. */
+function useNote({ lastMessage, status, dueAt, createdAt }: RequestSummary): string {
+  const t = useT(requestsWords)
+  const language = useDisplay((display) => display.language)
+  const words = (at: string) => when(at, new Date(serverNowMs()), language)
+  if (lastMessage) return t(`said_${lastMessage.by}`, { when: words(lastMessage.at) })
+  return isGoing(status) && status !== 'resolved'
+    ? t('due', { when: words(dueAt) })
+    : t('sent', { when: words(createdAt) })
+}

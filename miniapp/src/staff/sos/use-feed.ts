@@ -1,0 +1,21 @@
+// Hears at once that somebody calls for help at a post, or that a call moved on.
+import { useEffect, useRef } from 'react'
+import { openChannel } from '../live/channel'
+
+export function useSosFeed(microBrainId: string | undefined, onNews: (numbers: string[]) => void): void {
+  const told = useRef(onNews)
+  told.current = onNews
+  useEffect(() => {
+    if (!microBrainId) return undefined
+    const channel = openChannel(microBrainId, {
+      onEvents: () => undefined,
+      // What came while it was away is in the list.
+      onState: (state) => {
+        if (state === 'live') told.current([])
+      },
+      onSos: (sos) => told.current(sos.map(({ number }) => number)),
+    })
+    channel.resume()
+    return channel.pause
+  }, [microBrainId])
+}
