@@ -1,6 +1,7 @@
 // What is written as CSV is read back as it was, whatever names hold; and no cell is a formula.
 import { Readable } from 'node:stream'
 import { expect, test } from '@jest/globals'
+import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { readCsv, writeCsv } from './csv.ts'
 import { readLine } from './lines.ts'
@@ -34,7 +35,8 @@ test('there and back', async () => {
       if (Array.isArray(read)) return
       const row = makeRow(read, null, undefined, 1)
       const file = (await writeCsv([row]).toArray()).map(String).join('')
-      for (const cell of file.split('\n')[1]!.split(',')) expect(cell).not.toMatch(/^"?[=+\-@\t＝＋－＠]/)
+      const [, cells] = parse(file, { bom: true })
+      for (const cell of cells!) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/)
       const [back] = await Readable.from(readCsv(Readable.from([Buffer.from(file)]))).toArray()
       expect(back).toMatchObject({
         code: read.code,
