@@ -23,7 +23,7 @@ export type Prepared = {
 }
 
 const community = '湾南社区'
-const residentCount = 5000
+const residentCount = 20_000
 const batchSize = 500
 const tokenMs = 2 * 3_600_000
 
