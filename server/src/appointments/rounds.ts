@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { deliverTo } from '../micro-brains/actions.ts'
 import { addJob } from '../outbox/actions.ts'
-import { countWaiting } from '../outbox/queries.ts'
+import { ensureRound, roundHandlers, type Round } from '../outbox/rounds.ts'
 import type { Handlers } from '../outbox/worker.ts'
 import { listSites } from '../routing/queries.ts'
 import { nobody } from './actions.ts'
@@ -17,12 +17,8 @@ import { allSchedules } from './schedules/queries.ts'
 import { seedServices } from './services/actions.ts'
 import { endOldWaits, lapseOffers } from './waitlist/offers.ts'
 
-const sweep = 'appointment.sweep'
-const tidy = 'appointment.tidy'
-const everyMs = { [sweep]: 20_000, [tidy]: 3_600_000 } as const
-type Round = keyof typeof everyMs
-
-const roundJob = (kind: Round, dueAt: Date) => ({ kind, subject: kind, payload: {}, dueAt })
+const sweep: Round = { kind: 'appointment.sweep', everyMs: 20_000, work: sweepAll }
+const tidy: Round = { kind: 'appointment.tidy', everyMs: 3_600_000, work: tidyAll }
 
 /** At the start: what ran out while nobody was here, and a round of each that waits. */
 export async function ensureAppointments(ctx: Context) {
@@ -30,11 +26,10 @@ export async function ensureAppointments(ctx: Context) {
   await listSites(ctx)
   await seedServices(ctx)
   await sweepAll(ctx)
-  for (const kind of [sweep, tidy] as const)
-    if ((await countWaiting(ctx, kind)) === 0) await addJob(ctx, roundJob(kind, ctx.now()))
+  for (const round of [sweep, tidy]) await ensureRound(ctx, round)
   // The round may be in the hands of a process that died, for a minute: holds just let go do not wait for it.
   const dueAt = new Date(ctx.now().getTime() + appointmentLimits.askAtMostMs + 1000)
-  await addJob(ctx, { ...roundJob(sweep, dueAt), subject: `${sweep}:start` })
+  await addJob(ctx, { kind: sweep.kind, subject: `${sweep.kind}:start`, payload: {}, dueAt })
 }
 
 export async function sweepAll(ctx: Context) {
@@ -51,25 +46,12 @@ async function tidyAll(ctx: Context) {
     await ctx.em.nativeUpdate(Appointment, { ...when, sealed: { $ne: null } }, nobody)
 }
 
-async function again(ctx: Context, kind: Round, id: number) {
-  // Two processes that started at once have made two rounds: the first to run ends alone.
-  if ((await countWaiting(ctx, kind, id)) === 0)
-    await addJob(ctx, roundJob(kind, new Date(ctx.now().getTime() + everyMs[kind])))
-}
-
 const orderOf = ({ subjectId, orderId }: Record<string, unknown>) =>
   [String(subjectId), String(orderId)] as const
 
 export const appointmentHandlers: Handlers = {
   ...noticeHandlers,
-  async [sweep](ctx, _payload, { id }) {
-    await sweepAll(ctx)
-    await again(ctx, sweep, id)
-  },
-  async [tidy](ctx, _payload, { id }) {
-    await tidyAll(ctx)
-    await again(ctx, tidy, id)
-  },
+  ...roundHandlers(sweep, tidy),
   async 'appointment.deliver'(ctx, payload, job) {
     const message = await readMessage(ctx, payload)
     if (message) await deliverTo(ctx, job, message)

@@ -7,16 +7,14 @@ import { startOfDay } from '../day.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { isUniqueViolation, Refused } from '../errors.ts'
 import { findEndpoint, endpointsOfKind } from '../micro-brains/queries.ts'
-import { addJob, addJobs } from '../outbox/actions.ts'
+import { addJobs } from '../outbox/actions.ts'
 import { fetchLane } from '../outbox/claim.ts'
-import { countWaiting } from '../outbox/queries.ts'
+import { ensureRound, roundHandlers, type Round } from '../outbox/rounds.ts'
 import type { Handlers } from '../outbox/worker.ts'
 import { applyPostUpdate, findAppliedAmong, isInFuture, recordIgnored, type Said } from './apply.ts'
 import { clientOf, findSent, resolveTokens } from './sent.ts'
 
-const round = 'open311.round'
 const poll = 'open311.poll'
-const everyMs = 5 * 60_000
 const hourMs = 3_600_000
 export const windowMs = { poll: 2 * hourMs, sweep: 24 * hourMs } as const
 /** The hour of the night when a whole day is read again. */
@@ -25,22 +23,24 @@ const sweepAtHour = 3
 const channelOf = (microBrainId: string) => `endpoint:${microBrainId}`
 
 /** One job for the whole cluster, which makes one for each endpoint, and itself anew while there are any. */
-export async function ensurePolling(ctx: Context) {
-  if ((await endpointsOfKind(ctx, 'open311')).length === 0) return
-  if ((await countWaiting(ctx, round)) === 0) await addJob(ctx, nextRound(ctx))
+const round: Round = {
+  kind: 'open311.round',
+  everyMs: 5 * 60_000,
+  work: (ctx, { lastMs }) => startRound(ctx, Number(lastMs)),
 }
 
-const nextRound = (ctx: Context) => ({
-  kind: round,
-  subject: round,
-  payload: { lastMs: ctx.now().getTime() },
-  dueAt: new Date(ctx.now().getTime() + everyMs),
-})
+export async function ensurePolling(ctx: Context) {
+  if ((await endpointsOfKind(ctx, 'open311')).length === 0) return
+  const dueAt = new Date(ctx.now().getTime() + round.everyMs)
+  await ensureRound(ctx, round, { ...lastAt(ctx), dueAt })
+}
+
+const lastAt = (ctx: Context) => ({ payload: { lastMs: ctx.now().getTime() } })
 
 const nightOf = (ms: number) =>
   Math.floor((ms - sweepAtHour * hourMs - startOfDay(new Date(0)).getTime()) / (24 * hourMs))
 
-async function startRound(ctx: Context, lastMs: number, jobId: number) {
+async function startRound(ctx: Context, lastMs: number) {
   const sweep = nightOf(lastMs) !== nightOf(ctx.now().getTime())
   const endpoints = await endpointsOfKind(ctx, 'open311')
   await addJobs(
@@ -52,8 +52,7 @@ async function startRound(ctx: Context, lastMs: number, jobId: number) {
       payload: { microBrainId, untilMs: ctx.now().getTime(), windowMs: windowMs[sweep ? 'sweep' : 'poll'] },
     })),
   )
-  // Two processes that started at once have made two rounds: the first to run ends alone.
-  if (endpoints.length > 0 && (await countWaiting(ctx, round, jobId)) === 0) await addJob(ctx, nextRound(ctx))
+  return endpoints.length > 0 ? lastAt(ctx) : null
 }
 
 /** One that does not answer is asked again by the next round; what it says twice is known by its id. */
@@ -112,7 +111,7 @@ async function keepIgnored(ctx: Context, channel: string, reportId: number, said
 }
 
 export const open311Handlers: Handlers = {
-  [round]: (ctx, { lastMs }, { id }) => startRound(ctx, Number(lastMs), id),
+  ...roundHandlers(round),
   [poll]: (ctx, { microBrainId, untilMs, windowMs: span }) =>
     pollEndpoint(ctx, String(microBrainId), Number(untilMs), Number(span)),
 }

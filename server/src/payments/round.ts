@@ -3,17 +3,11 @@ import type { WechatPay } from '../clients/wechat-pay.ts'
 import { raw } from '@mikro-orm/core'
 import type { Context } from '../context.ts'
 import { beside } from '../db/transaction.ts'
-import { addJob } from '../outbox/actions.ts'
-import { countWaiting } from '../outbox/queries.ts'
-import type { Handlers } from '../outbox/worker.ts'
+import { ensureRound, roundHandlers, type Round } from '../outbox/rounds.ts'
 import { reconcileDays } from './bills.ts'
 import { PayOrder, PayRefund } from './entities.ts'
 import { settleOrder, settleRefund } from './settle.ts'
 
-const round = 'payments.round'
-const bill = 'payments.bill'
-const everyMs = 10_000
-const billEveryMs = 10 * 60_000
 const atOnce = 8
 /** Ends before the lease of its job does. */
 const longestMs = 25_000
@@ -67,22 +61,13 @@ export async function settleAll(ctx: Context) {
   while ((await settleDue(ctx, pay)) > 0) if (performance.now() - began > longestMs) return
 }
 
-const next = (ctx: Context, kind: string, ms: number) =>
-  addJob(ctx, { kind, subject: kind, payload: {}, dueAt: new Date(ctx.now().getTime() + ms) })
+const settling: Round = { kind: 'payments.round', everyMs: 10_000, work: settleAll }
+const bills: Round = { kind: 'payments.bill', everyMs: 10 * 60_000, work: reconcileDays }
 
 /** At the start: makes sure that both rounds are waiting. */
 export async function ensurePayments(ctx: Context) {
-  for (const kind of [round, bill]) if ((await countWaiting(ctx, kind)) === 0) await next(ctx, kind, 0)
+  await ensureRound(ctx, settling)
+  await ensureRound(ctx, bills)
 }
 
-export const paymentHandlers: Handlers = {
-  async [round](ctx, _payload, { id }) {
-    await settleAll(ctx)
-    // Two processes that started at once have made two rounds: the first to run ends alone.
-    if ((await countWaiting(ctx, round, id)) === 0) await next(ctx, round, everyMs)
-  },
-  async [bill](ctx, _payload, { id }) {
-    await reconcileDays(ctx)
-    if ((await countWaiting(ctx, bill, id)) === 0) await next(ctx, bill, billEveryMs)
-  },
-}
+export const paymentHandlers = roundHandlers(settling, bills)

@@ -75,6 +75,15 @@ describe.each(databases)('holds on %s', (kind) => {
     expect(await freeIn(slotId)).toBe(5)
   })
 
+  it('one that cannot be ended keeps no other waiting', async () => {
+    const [broken, sound] = [await hold(), await hold()]
+    await app.ctx().em.nativeUpdate(Appointment, { number: broken.number }, { orderId: 'none' })
+    app.clock.advance(12 * minuteMs)
+    await sweepAll(app.ctx())
+    expect(await freeIn(sound.slotId)).toBe(5)
+    expect((await see(app, sound.token, sound.number)).status).toBe('expired')
+  })
+
   it('a worker that died with all jobs in its hands keeps nobody from the seat', async () => {
     const { slotId, number } = await hold()
     app.clock.advance(10 * minuteMs)

@@ -1,6 +1,6 @@
 // Holds that ran out: the order is asked about, and without money the seat is free within a minute, once, whoever finds it.
 import { appointmentLimits } from '@chaolin/shared/appointments/rules'
-import { LockMode } from '@mikro-orm/core'
+import { LockMode, type FilterQuery } from '@mikro-orm/core'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { letGo, refundOrder } from '../../payments/actions.ts'
@@ -10,10 +10,30 @@ import { bookedJobs } from '../reminders.ts'
 import { endAppointment } from './ending.ts'
 
 const plain = { disableIdentityMap: true } as const
-const atOnce = 200
+const atOnce = 50
 
 const expire = (tx: Context, row: Appointment) =>
   endAppointment(tx, row, system, { step: 'expire', to: 'expired', from: ['held'], refund: 'cancelled' })
+
+/** All that ran out; one that fails leaves the others alone, and comes again with the next round. */
+async function withEach(
+  ctx: Context,
+  where: FilterQuery<Appointment>,
+  work: (row: Appointment) => Promise<unknown>,
+) {
+  for (let rows: Appointment[] = [], lastId = 0; ; lastId = rows[rows.length - 1]!.id) {
+    rows = await ctx.em.find(
+      Appointment,
+      { $and: [where, { status: 'held', id: { $gt: lastId } }] },
+      { orderBy: { id: 1 }, limit: atOnce, ...plain },
+    )
+    for (const row of rows)
+      await work(row).catch((error: unknown) =>
+        ctx.log.error({ err: error, appointmentId: row.id }, 'a hold could not be ended'),
+      )
+    if (rows.length < atOnce) return
+  }
+}
 
 /** Payments ask WeChat whether money came; their answer frees the seat or books it. */
 async function askAbout(ctx: Context, row: Appointment) {
@@ -32,22 +52,12 @@ async function askAbout(ctx: Context, row: Appointment) {
 /** No answer: the seat is free all the same, and money that comes later goes back by itself. */
 export async function freeOverdue(ctx: Context) {
   const latest = new Date(ctx.now().getTime() - appointmentLimits.askAtMostMs)
-  const rows = await ctx.em.find(
-    Appointment,
-    { status: 'held', heldUntil: { $lte: latest } },
-    { orderBy: { heldUntil: 1 }, limit: atOnce, ...plain },
-  )
-  for (const row of rows) await inTransaction(ctx, (tx) => expire(tx, row))
+  await withEach(ctx, { heldUntil: { $lte: latest } }, (row) => inTransaction(ctx, (tx) => expire(tx, row)))
 }
 
 /** Safe to run anywhere, at any time, by several at once. */
 export async function sweepHolds(ctx: Context) {
-  const rows = await ctx.em.find(
-    Appointment,
-    { status: 'held', heldUntil: { $lte: ctx.now() } },
-    { orderBy: { heldUntil: 1 }, limit: atOnce, ...plain },
-  )
-  for (const row of rows) if (!row.letGoAt) await askAbout(ctx, row)
+  await withEach(ctx, { heldUntil: { $lte: ctx.now() }, letGoAt: null }, (row) => askAbout(ctx, row))
   await freeOverdue(ctx)
 }
 

@@ -3,8 +3,7 @@ import type { CodeEnd } from '@chaolin/shared/campus/codes'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { tell } from '../../notices/delivery.ts'
-import { addJob } from '../../outbox/actions.ts'
-import { countWaiting } from '../../outbox/queries.ts'
+import { ensureRound, roundHandlers, type Round } from '../../outbox/rounds.ts'
 import type { Handlers } from '../../outbox/worker.ts'
 import { leaveHome } from '../../visits/actions.ts'
 import { startOfDay } from '../../day.ts'
@@ -12,16 +11,20 @@ import { endOver, forgetNames, hostCodeOf } from './ending.ts'
 import { CampusCode, CampusMove, CampusPass, CampusStep } from './entities.ts'
 import { sweepTries } from './tries.ts'
 
-const round = 'campus.codes'
-const everyMs = 5 * 60_000
 /** Passes that were taken back stand in bundles until they would have expired. */
 const keepPassesMs = 24 * 3_600_000
 
-const roundJob = (dueAt: Date) => ({ kind: round, subject: round, payload: {}, dueAt })
-
-export async function ensureCodes(ctx: Context) {
-  if ((await countWaiting(ctx, round)) === 0) await addJob(ctx, roundJob(ctx.now()))
+const round: Round = {
+  kind: 'campus.codes',
+  everyMs: 5 * 60_000,
+  async work(ctx) {
+    await endOver(ctx)
+    await forgetNames(ctx)
+    await sweep(ctx)
+  },
 }
+
+export const ensureCodes = (ctx: Context) => ensureRound(ctx, round)
 
 async function sweep(ctx: Context) {
   const over = { expiresAt: { $lt: new Date(ctx.now().getTime() - keepPassesMs) } }
@@ -87,14 +90,7 @@ const tellLocked = (ctx: Context, code: CampusCode, status: string, jobId: numbe
   )
 
 export const codeHandlers: Handlers = {
-  async [round](ctx, _payload, { id }) {
-    await endOver(ctx)
-    await forgetNames(ctx)
-    await sweep(ctx)
-    // Two processes that started at once have made two rounds: the first to run ends alone.
-    if ((await countWaiting(ctx, round, id)) === 0)
-      await addJob(ctx, roundJob(new Date(ctx.now().getTime() + everyMs)))
-  },
+  ...roundHandlers(round),
   async 'campus.claim_tried'(ctx, { codeId }) {
     const code = await codeAt(ctx, codeId)
     if (code?.active) await tellTried(ctx, code)

@@ -1,38 +1,30 @@
 // Shifts that a roster begins by itself: once a minute, what waited at those posts is given out, as when somebody says 上岗.
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { addJob, addJobs } from '../../outbox/actions.ts'
-import { countWaiting } from '../../outbox/queries.ts'
-import type { Handlers } from '../../outbox/worker.ts'
+import { addJobs } from '../../outbox/actions.ts'
+import { ensureRound, roundHandlers, type Round } from '../../outbox/rounds.ts'
 import { allotWaiting } from '../../reports/actions.ts'
 import { postsBegunSince } from './queries.ts'
 
-const round = 'duty.round'
-const everyMs = 60_000
+const round: Round = {
+  kind: 'duty.round',
+  everyMs: 60_000,
+  async work(ctx, { since }) {
+    const now = ctx.now()
+    for (const post of await postsBegunSince(ctx, new Date(String(since)))) await giveOut(ctx, post)
+    return beginning(now)
+  },
+}
 
-const roundJob = (since: Date, dueAt: Date) => ({
-  kind: round,
-  subject: round,
-  payload: { since: since.toISOString() },
-  dueAt,
-})
+/** It looks at what began after this. */
+const beginning = (since: Date) => ({ payload: { since: since.toISOString() } })
 
 /** At the start: makes sure that a round is waiting. */
-export async function ensureDutyRound(ctx: Context) {
-  if ((await countWaiting(ctx, round)) === 0) await addJob(ctx, roundJob(ctx.now(), ctx.now()))
-}
+export const ensureDutyRound = (ctx: Context) => ensureRound(ctx, round, beginning(ctx.now()))
 
 /** Given out twice it is given once: the job of each report looks whether somebody has it. */
 async function giveOut(ctx: Context, microBrainId: string) {
   await inTransaction(ctx, async (tx) => addJobs(tx, await allotWaiting(tx, microBrainId)))
 }
 
-export const dutyRoundHandlers: Handlers = {
-  async [round](ctx, { since }, { id }) {
-    const now = ctx.now()
-    for (const post of await postsBegunSince(ctx, new Date(String(since)))) await giveOut(ctx, post)
-    // Two processes that started at once have made two rounds: the first to run ends alone.
-    if ((await countWaiting(ctx, round, id)) > 0) return
-    await addJob(ctx, roundJob(now, new Date(now.getTime() + everyMs)))
-  },
-}
+export const dutyRoundHandlers = roundHandlers(round)

@@ -1,24 +1,23 @@
 // The round of the ladder: every minute one job of the whole cluster tells what nobody moved, until nothing is due.
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { addJob } from '../../outbox/actions.ts'
-import { countWaiting } from '../../outbox/queries.ts'
-import type { Handlers } from '../../outbox/worker.ts'
+import { ensureRound, roundHandlers, type Round } from '../../outbox/rounds.ts'
 import { climb, dueOnLadder, putOff, strangersToLadder } from '../../reports/actions.ts'
 
-const round = 'staff.ladder'
 export const everyMs = 60_000
 const atOnce = 100
 /** A round ends long before its lease does; what is left is the next one's, which begins at once. */
 const mostInRound = 500
 const tryAgainMs = 5 * 60_000
 
-const roundJob = (dueAt: Date) => ({ kind: round, subject: round, payload: {}, dueAt })
+const round: Round = {
+  kind: 'staff.ladder',
+  everyMs,
+  work: async (ctx) => ((await climbAll(ctx)) ? { dueAt: ctx.now() } : undefined),
+}
 
 /** At the start: makes sure that a round is waiting. */
-export async function ensureLadder(ctx: Context) {
-  if ((await countWaiting(ctx, round)) === 0) await addJob(ctx, roundJob(ctx.now()))
-}
+export const ensureLadder = (ctx: Context) => ensureRound(ctx, round)
 
 /** True: there is more. Safe to run anywhere, at any time, by several at once. */
 export async function climbAll(ctx: Context, most = mostInRound): Promise<boolean> {
@@ -48,11 +47,4 @@ async function climbOne(ctx: Context, id: number) {
   }
 }
 
-export const ladderHandlers: Handlers = {
-  async [round](ctx, _payload, { id }) {
-    const more = await climbAll(ctx)
-    // Two processes that started at once have made two rounds: the first to run ends alone.
-    if ((await countWaiting(ctx, round, id)) > 0) return
-    await addJob(ctx, roundJob(new Date(ctx.now().getTime() + (more ? 0 : everyMs))))
-  },
-}
+export const ladderHandlers = roundHandlers(round)
