@@ -113,7 +113,7 @@ function makeInsert(em: SqlEntityManager, meta: EntityMetadata, names: string[])
   const properties = names.map((name) => propertyOf(meta, name))
   const columns = properties.map(({ fieldNames }) => platform.quoteIdentifier(fieldNames[0]!))
   const table = platform.quoteIdentifier(meta.tableName)
-  const marks = `(${columns.map(() => '?').join(', ')})`
+  const marks = `(${marksFor(columns)})`
   return {
     sql: `insert into ${table} (${columns.join(', ')}) values ${marks}`,
     marks,

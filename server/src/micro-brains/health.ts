@@ -2,7 +2,7 @@
 import { breakerMode } from '@chaolin/shared/micro-brains/rules'
 import type { Context } from '../context.ts'
 import { toWireOrNull } from '../day.ts'
-import { readRows, toTime } from '../db/sql.ts'
+import { marksFor, readRows, toTime } from '../db/sql.ts'
 import { photoKinds } from '../outbox/claim.ts'
 import type { MicroBrainEndpoint } from './entities.ts'
 import { breakerOf, findEndpoint } from './queries.ts'
@@ -16,13 +16,12 @@ type Counts = {
 type Tries = { target: string; tries: number | null; answered: number | null }
 
 const dayMs = 24 * 3_600_000
-const marks = (ids: readonly string[]) => ids.map(() => '?').join(', ')
 
 const countOwed = (ctx: Context, ids: readonly string[]) =>
   readRows<Counts>(
     ctx.em,
     `select target, state, count(*) as jobs, min(created_at) as oldest from jobs
-     where target in (${marks(ids)}) and state in ('due', 'stuck') group by target, state`,
+     where target in (${marksFor(ids)}) and state in ('due', 'stuck') group by target, state`,
     ids,
   )
 
@@ -35,8 +34,8 @@ const countTries = (ctx: Context, ids: readonly string[]) => {
   return readRows<Tries>(
     ctx.em,
     `select target, sum(attempts) as tries, sum(case when state = 'done' then 1 else 0 end) as answered from jobs
-     where target in (${marks(ids)}) and state in ('due', 'stuck', 'done', 'skipped') and due_at > ?
-       and last_tried_at > ? and kind not in (${marks(photoKinds)}) group by target`,
+     where target in (${marksFor(ids)}) and state in ('due', 'stuck', 'done', 'skipped') and due_at > ?
+       and last_tried_at > ? and kind not in (${marksFor(photoKinds)}) group by target`,
     [...ids, new Date(now - 2 * dayMs), new Date(now - dayMs), ...photoKinds],
   )
 }

@@ -1,7 +1,7 @@
 // Over all endpoints: each with its health, and the messages that a person sees to, the stuck ones first.
 import type { DeliveryState } from '@chaolin/shared/micro-brains/schema'
 import type { Context } from '../context.ts'
-import { readRows } from '../db/sql.ts'
+import { marksFor, readRows } from '../db/sql.ts'
 import { Refused } from '../errors.ts'
 import { photoKinds } from '../outbox/claim.ts'
 import { Job } from '../outbox/entities.ts'
@@ -155,7 +155,7 @@ async function targetsOf(ctx: Context, person: Person): Promise<string[]> {
   const stuckPhotos = await readRows<{ id: string }>(
     ctx.em,
     `select distinct target as id from jobs
-     where state = 'stuck' and target is not null and kind in (${photoKinds.map(() => '?').join(', ')})`,
+     where state = 'stuck' and target is not null and kind in (${marksFor(photoKinds)})`,
     photoKinds,
   )
   const ids = [...new Set([...rows, ...stuckPhotos].map(({ id }) => id))]

@@ -1,7 +1,7 @@
 // Reading endpoints: where a micro-brain is, how many messages may be under way to it, how it does.
 import { breakerMode, mayBeUnderWay, type Breaker } from '@chaolin/shared/micro-brains/rules'
 import type { Context } from '../context.ts'
-import { readRows, toTime } from '../db/sql.ts'
+import { marksFor, readRows, toTime } from '../db/sql.ts'
 import { MicroBrainEndpoint } from './entities.ts'
 
 export { makeSecret, seal, unseal } from './secrets.ts'
@@ -39,7 +39,7 @@ export type OtherSystem = { id: string; kind: Exclude<MicroBrainEndpoint['kind']
  */
 export async function otherSystems(tx: Context, ids: readonly string[]): Promise<OtherSystem[]> {
   if (ids.length === 0) return []
-  const marks = ids.map(() => '?').join(', ')
+  const marks = marksFor(ids)
   return readRows<OtherSystem>(
     tx.em,
     `select micro_brain_id as id, kind from micro_brain_endpoints

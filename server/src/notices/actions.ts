@@ -3,7 +3,7 @@ import { noticeTemplates, type TemplateName } from '@chaolin/shared/notices/temp
 import { raw } from '@mikro-orm/core'
 import { nanoid } from 'nanoid'
 import type { Context } from '../context.ts'
-import { insertRows, readRows } from '../db/sql.ts'
+import { insertRows, marksFor, readRows } from '../db/sql.ts'
 import { Refused } from '../errors.ts'
 import { Notice, Subscription } from './entities.ts'
 
@@ -75,7 +75,7 @@ export async function findSubscribers(ctx: Context, personIds: string[], templat
 /** Whether anybody of these has: plain SQL, for what a crowd does at once. */
 export async function anySubscriber(ctx: Context, personIds: readonly string[], templateId: TemplateName) {
   if (personIds.length === 0) return false
-  const marks = personIds.map(() => '?').join(', ')
+  const marks = marksFor(personIds)
   const rows = await readRows(
     ctx.em,
     `select 1 from subscriptions where template_id = ? and remaining > 0 and person_id in (${marks}) limit 1`,

@@ -1,6 +1,6 @@
 // How far behind we are.
 import type { Context } from '../context.ts'
-import { readRows } from '../db/sql.ts'
+import { marksFor, readRows } from '../db/sql.ts'
 import { Job } from './entities.ts'
 
 /**
@@ -34,7 +34,7 @@ export async function subjectsTold(tx: Context, subjects: readonly string[]): Pr
   if (subjects.length === 0) return new Set()
   const rows = await readRows<{ subject: string }>(
     tx.em,
-    `select distinct subject from jobs where subject in (${subjects.map(() => '?').join(', ')})
+    `select distinct subject from jobs where subject in (${marksFor(subjects)})
      and not (state = 'skipped' and coalesce(last_error, '') = 'builtin')`,
     subjects,
   )

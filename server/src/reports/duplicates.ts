@@ -18,7 +18,7 @@ import { maskPersonal } from '@chaolin/shared/routing/masking'
 import type { RouteAnswer } from '@chaolin/shared/routing/schema'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
-import { readRows, toTime } from '../db/sql.ts'
+import { marksFor, readRows, toTime } from '../db/sql.ts'
 import type { Signer } from '../files/urls.ts'
 import type { Person } from '../residents/queries.ts'
 import type { FindDuplicates } from '../routing/duplicates.ts'
@@ -77,8 +77,6 @@ async function findSameMatters(ctx: Context, matter: Matter): Promise<Found[]> {
     .slice(0, mostDuplicates)
 }
 
-const marks = (values: unknown[]) => values.map(() => '?').join(', ')
-
 /** By the index of squares, open and near ones first; each rule still looks at what comes back. */
 function readNear(
   ctx: Context,
@@ -100,7 +98,7 @@ function readNear(
     `select id, number, person_id, text, category, status, spot_lng, spot_lat, cover_photo_id, supports, created_at,
             resolved_at
        from reports
-      where cell in (${marks(cells)}) and created_at >= ? and category in (${marks(codes)})
+      where cell in (${marksFor(cells)}) and created_at >= ? and category in (${marksFor(codes)})
         and (status in ('submitted', 'accepted', 'in_progress')
              or (status in ('resolved', 'closed') and resolved_at >= ?))
         and (public = ?${own.sql}) and id <> ?

@@ -1,12 +1,11 @@
 // What the figures read of reports: histories of what moved in a stretch of time, what is open, what is new.
 import type { StatStep } from '@chaolin/shared/staff/stats'
 import type { Context } from '../context.ts'
-import { readRows, toTime } from '../db/sql.ts'
+import { marksFor, readRows, toTime } from '../db/sql.ts'
 
 type Stored = number | string
 type Json = string | Record<string, unknown> | null
 
-const marks = (list: readonly unknown[]) => list.map(() => '?').join(', ')
 const parse = (json: Json) =>
   typeof json === 'string' ? (JSON.parse(json) as Record<string, unknown>) : json
 
@@ -60,7 +59,7 @@ async function readHistories(ctx: Context, ids: number[]): Promise<MovedReport[]
             case when h.step in ('categorise', 'confirm') then h.data end as data,
             r.category, r.source, r.accept_due_at, r.due_at
      from report_history h join reports r on r.id = h.report_id
-     where h.report_id in (${marks(ids)}) order by h.report_id, h.seq`,
+     where h.report_id in (${marksFor(ids)}) order by h.report_id, h.seq`,
     ids,
   )
   const reports = new Map<number, MovedReport>()
@@ -122,7 +121,7 @@ export async function countOpenNow(ctx: Context, homeIds: readonly string[]): Pr
             sum(case when asked_at is not null then 1 else 0 end) as waiting,
             sum(case when asked_at is null and accept_due_at < ? then 1 else 0 end) as accept_late,
             min(case when asked_at is null then due_at end) as soonest
-     from reports where status in (${marks(openStatuses)})${few ? ` and home_id in (${marks(homeIds)})` : ''}
+     from reports where status in (${marksFor(openStatuses)})${few ? ` and home_id in (${marksFor(homeIds)})` : ''}
      group by status, home_id`,
     [now, now, now, now, now, now, ...openStatuses, ...(few ? homeIds : [])],
   )

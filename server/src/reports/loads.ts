@@ -1,6 +1,6 @@
 // How much open work somebody holds: whatever was given to them and is not settled.
 import type { Context } from '../context.ts'
-import { readRows } from '../db/sql.ts'
+import { marksFor, readRows } from '../db/sql.ts'
 
 const open = ['submitted', 'accepted', 'in_progress']
 
@@ -9,7 +9,7 @@ async function countBy(ctx: Context, column: 'assignee_id' | 'team_id', ids: rea
   const rows = await readRows<{ id: string; open: number }>(
     ctx.em,
     `select ${column} as id, count(*) as open from reports
-     where ${column} in (${ids.map(() => '?').join(', ')}) and status in (?, ?, ?) group by ${column}`,
+     where ${column} in (${marksFor(ids)}) and status in (?, ?, ?) group by ${column}`,
     [...ids, ...open],
   )
   return new Map(rows.map((row) => [row.id, Number(row.open)]))

@@ -3,7 +3,7 @@ import type { ReportStatus } from '@chaolin/shared/reports/rules'
 import type { Point } from '@chaolin/shared/routing/geometry'
 import { raw } from '@mikro-orm/core'
 import type { Context } from '../context.ts'
-import { readRows, toTime } from '../db/sql.ts'
+import { marksFor, readRows, toTime } from '../db/sql.ts'
 import { newestFirst } from '../paging.ts'
 import { Report, ReportHistory, ReportOrigin } from './entities.ts'
 import { cellsAround, squareDistance } from './spot.ts'
@@ -57,8 +57,6 @@ export async function findPublicByNumbers(ctx: Context, numbers: string[]): Prom
   return numbers.flatMap((number) => byNumber.get(number) ?? [])
 }
 
-const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
-
 /** What the post said to everybody; a question and its answer are the reporter's own. */
 const saidToAll = ['accept', 'progress', 'transfer', 'return', 'escalate', 'resolve', 'reject'] as const
 
@@ -69,14 +67,14 @@ export async function readLatest(ctx: Context, reports: Pick<Report, 'id'>[]) {
   const last = await readRows<{ id: number; at: number | string }>(
     ctx.em,
     'select r.id, h.at from reports r join report_history h on h.report_id = r.id and h.seq = r.steps ' +
-      `where r.id in (${marks(ids)})`,
+      `where r.id in (${marksFor(ids)})`,
     ids,
   )
   const said = await readRows<{ report_id: number; note: string }>(
     ctx.em,
     'select h.report_id, h.note from report_history h join ' +
       '(select report_id, max(seq) as seq from report_history ' +
-      `where report_id in (${marks(ids)}) and note is not null and step in (${marks(saidToAll)}) ` +
+      `where report_id in (${marksFor(ids)}) and note is not null and step in (${marksFor(saidToAll)}) ` +
       'group by report_id) m on m.report_id = h.report_id and m.seq = h.seq',
     [...ids, ...saidToAll],
   )
@@ -129,8 +127,8 @@ export async function listUpdates(ctx: Context, query: UpdateQuery): Promise<Upd
      from report_history h
      join reports r on r.id = h.report_id
      ${channel === null ? '' : 'left join report_origins o on o.report_id = r.id and o.channel = ?'}
-     where h.at >= ? and h.at <= ? and h.step in (${marks(steps)})
-       ${numbers ? `and r.number in (${marks(numbers)})` : ''}
+     where h.at >= ? and h.at <= ? and h.step in (${marksFor(steps)})
+       ${numbers ? `and r.number in (${marksFor(numbers)})` : ''}
        and ((r.public = ? and h.step <> 'ask')${own})
      order by h.at, h.id limit ? offset ?`,
     [...(channel === null ? [] : [channel]), from, until, ...steps, ...(numbers ?? []), true, limit, offset],

@@ -2,7 +2,7 @@
 import { badRating } from '@chaolin/shared/staff/supervision/rules'
 import type { Context } from '../context.ts'
 import { readHeads, type Head } from '../db/heads.ts'
-import { readRows, toTime } from '../db/sql.ts'
+import { marksFor, readRows, toTime } from '../db/sql.ts'
 import { byCreation, cutPage, readPage, type Keyset, type PageQuery } from '../paging.ts'
 import { Report } from './entities.ts'
 
@@ -45,12 +45,11 @@ const mostReopened: Order = {
   compare: (a, b) => b.place - a.place || newest.compare(a, b),
 }
 
-const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
 const eachPost = (homeIds: readonly string[]): Stretch[] =>
   homeIds.map((homeId) => ({ where: 'home_id = ?', values: [homeId] }))
 /** What is under way is a small part of all: its stretch of the index is read whole, and sorted. */
 const allPosts = (homeIds: readonly string[]): Stretch[] => [
-  { where: `home_id in (${marks(homeIds)})`, values: homeIds },
+  { where: `home_id in (${marksFor(homeIds)})`, values: homeIds },
 ]
 
 async function pageOf(
@@ -113,7 +112,7 @@ export const listBadlyRated = (ctx: Context, query: UnderQuery) =>
 export async function resolvedBetween(ctx: Context, homeIds: readonly string[], from: Date, until: Date) {
   const rows = await readRows<{ id: number }>(
     ctx.em,
-    `select id from reports where home_id in (${marks(homeIds)})
+    `select id from reports where home_id in (${marksFor(homeIds)})
      and resolved_at >= ? and resolved_at < ?`,
     [...homeIds, from, until],
   )

@@ -4,7 +4,7 @@ import { isConfidential } from '@chaolin/shared/campus/services'
 import { parseNumber } from '@chaolin/shared/reports/number'
 import { LockMode } from '@mikro-orm/core'
 import type { Context } from '../../context.ts'
-import { readRows } from '../../db/sql.ts'
+import { marksFor, readRows } from '../../db/sql.ts'
 import {
   byCreation,
   continuing,
@@ -46,7 +46,7 @@ export async function openByHandler(ctx: Context, personIds: readonly string[]) 
   const rows = await readRows<{ id: string; open: number }>(
     ctx.em,
     `select handler_id as id, count(*) as open from campus_cases
-     where handler_id in (${personIds.map(() => '?').join(', ')}) and status = 'open' group by handler_id`,
+     where handler_id in (${marksFor(personIds)}) and status = 'open' group by handler_id`,
     personIds,
   )
   return new Map(rows.map((row) => [row.id, Number(row.open)]))

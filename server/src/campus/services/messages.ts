@@ -2,7 +2,7 @@
 import type { MessageView, NewMessage } from '@chaolin/shared/campus/request-schema'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
-import { insertRow, readRows, toTime } from '../../db/sql.ts'
+import { insertRow, marksFor, readRows, toTime } from '../../db/sql.ts'
 import { Refused } from '../../errors.ts'
 import { attachPhotos } from '../../files/actions.ts'
 import type { Signer } from '../../files/urls.ts'
@@ -101,7 +101,7 @@ const lastRows = async (ctx: Context, numbers: readonly string[]): Promise<Last[
     : readRows<Last>(
         ctx.em,
         'select m.number, m.`by`, m.at, m.sealed from campus_messages m join ' +
-          `(select number, max(id) as id from campus_messages where number in (${numbers.map(() => '?').join(', ')}) ` +
+          `(select number, max(id) as id from campus_messages where number in (${marksFor(numbers)}) ` +
           'group by number) l on l.id = m.id',
         [...numbers],
       )

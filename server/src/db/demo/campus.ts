@@ -7,7 +7,7 @@ import { insertMembers } from '../../campus/codes/member-rows.ts'
 import type { Context } from '../../context.ts'
 import { listMicroBrains } from '../../routing/queries.ts'
 import { peopleAt } from '../../residents/queries.ts'
-import { changeRows } from '../sql.ts'
+import { changeRows, marksFor } from '../sql.ts'
 
 const members = 9999
 const until = new Date('2030-07-01T00:00:00+08:00')
@@ -41,7 +41,7 @@ async function loadRosters(tx: Context, [first, ...others]: string[], most: numb
       tx.em,
       `insert into campus_members (campus_id, number, kind, mark, until)
        select c.id, m.number, m.kind, m.mark, m.until from campuses c cross join campus_members m
-       where m.campus_id = ? and c.id in (${others.map(() => '?').join(', ')}) order by c.id, m.number`,
+       where m.campus_id = ? and c.id in (${marksFor(others)}) order by c.id, m.number`,
       [first, ...others],
     )
   await tx.em.nativeUpdate(

@@ -3,7 +3,7 @@ import type { HazardStatus } from '@chaolin/shared/staff/hazards/rules'
 import { parseHazardNumber } from '@chaolin/shared/staff/hazards/number'
 import type { Context } from '../../context.ts'
 import { readHeads, type Head } from '../../db/heads.ts'
-import { readRows, toTime } from '../../db/sql.ts'
+import { marksFor, readRows, toTime } from '../../db/sql.ts'
 import { byCreation, cutPage, readPage, type Keyset, type PageQuery } from '../../paging.ts'
 import { Hazard, HazardHistory } from './entities.ts'
 
@@ -79,7 +79,7 @@ export async function countHazards(ctx: Context, homeIds: readonly string[]) {
   const rows = await readRows<{ status: HazardStatus; n: number; late: number }>(
     ctx.em,
     `select status, count(*) as n, sum(case when due_at <= ? then 1 else 0 end) as late from hazards
-     where home_id in (${homeIds.map(() => '?').join(', ')}) group by status`,
+     where home_id in (${marksFor(homeIds)}) group by status`,
     [ctx.now(), ...homeIds],
   )
   const counts = { found: 0, rectifying: 0, rectified: 0, struck_off: 0, overdue: 0 }

@@ -9,7 +9,7 @@ import {
   type StatSums,
 } from '@chaolin/shared/staff/stats'
 import type { Context } from '../../context.ts'
-import { readRows } from '../../db/sql.ts'
+import { marksFor, readRows } from '../../db/sql.ts'
 import type { Stretch } from './days.ts'
 import type { RollupPart } from './entities.ts'
 import type { PostCells } from './held.ts'
@@ -18,7 +18,6 @@ import type { PostCells } from './held.ts'
 export const column = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 const sumColumns = statSums.map((name) => `${column(name)} as ${name}`).join(', ')
 const addedUp = statSums.map((name) => `sum(${column(name)}) as ${name}`).join(', ')
-const marks = (list: readonly unknown[]) => list.map(() => '?').join(', ')
 
 type Row = StatSums & {
   scope_id: string
@@ -37,7 +36,7 @@ function overStretches(
   stretches: Stretch[],
   group = '',
 ) {
-  const where = `where part = ? and scope_id in (${marks(ids)}) and span = ? and period between ? and ?`
+  const where = `where part = ? and scope_id in (${marksFor(ids)}) and span = ? and period between ? and ?`
   return {
     sql: stretches.map(() => `${select} from stat_rollups ${where} ${group}`).join(' union all '),
     values: stretches.flatMap(({ span, from, to }) => [part, ...ids, span, from, to]),

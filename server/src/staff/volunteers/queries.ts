@@ -2,7 +2,7 @@
 import { metresPerDegree, toRadians } from '@chaolin/shared/routing/distance'
 import type { TaskStatus, VolunteerStatus } from '@chaolin/shared/staff/volunteers/rules'
 import type { Context } from '../../context.ts'
-import { readRows } from '../../db/sql.ts'
+import { marksFor, readRows } from '../../db/sql.ts'
 import { byCreation, continuing, cutPage, newestFirst, readPage, type PageQuery } from '../../paging.ts'
 import { Volunteer, VolunteerClaim, VolunteerHistory, VolunteerTask } from './entities.ts'
 
@@ -26,7 +26,7 @@ export async function hoursOf(ctx: Context, volunteerIds: number[]) {
   const rows = await readRows<{ volunteer_id: number; year: number; quarters: number | string }>(
     ctx.em,
     `select volunteer_id, year, sum(confirmed_quarters) as quarters from volunteer_claims
-     where volunteer_id in (${marks(volunteerIds)}) and status = 'confirmed'
+     where volunteer_id in (${marksFor(volunteerIds)}) and status = 'confirmed'
      group by volunteer_id, year order by year desc`,
     volunteerIds,
   )
@@ -34,8 +34,6 @@ export async function hoursOf(ctx: Context, volunteerIds: number[]) {
     hours.set(id, [...(hours.get(id) ?? []), { year, quarters: Number(quarters) }])
   return hours
 }
-
-const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
 
 export async function listVolunteers(
   ctx: Context,
@@ -84,7 +82,7 @@ export async function listOffered(ctx: Context, personId: string, near: Point | 
     ctx.em,
     `select t.id, ${near ? by.sql : '0'} as rank_by
      from volunteer_tasks t left join reports r on r.id = t.report_id
-     where t.micro_brain_id in (${marks(posts)}) and ${offered}
+     where t.micro_brain_id in (${marksFor(posts)}) and ${offered}
      ${after ? `and (${by.sql} > ? or (${by.sql} = ? and t.id > ?))` : ''}
      order by ${near ? 'rank_by' : 't.starts_at'}, t.id limit ${size + 1}`,
     [
@@ -149,7 +147,7 @@ export async function reportsOf(ctx: Context, tasks: VolunteerTask[]) {
   if (ids.length === 0) return new Map<number, ReportRow>()
   const rows = await readRows<ReportRow>(
     ctx.em,
-    `select id, number, status, home_id, category from reports where id in (${marks(ids)})`,
+    `select id, number, status, home_id, category from reports where id in (${marksFor(ids)})`,
     ids,
   )
   return new Map(rows.map((row) => [row.id, row]))

@@ -5,7 +5,7 @@ import { noMemory, type Direction, type PassMemory } from '@chaolin/shared/visit
 import type { ScanAnswer, ScanBody } from '@chaolin/shared/visits/gate-schema'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
-import { changeRows, insertRow, isMysql, readRows } from '../../db/sql.ts'
+import { changeRows, insertRow, isMysql, marksFor, readRows } from '../../db/sql.ts'
 import { recordFirstReading } from '../../residents/actions.ts'
 import { touchCompound } from '../compounds/actions.ts'
 import { noteMoves, type Parking } from '../parking.ts'
@@ -19,7 +19,7 @@ export const forged: ScanAnswer = Object.freeze({ verdict: 'refuse', reason: 'fo
 
 async function lockIn(tx: Context, table: 'visits' | 'passes', key: 'id' | 'cti', values: readonly string[]) {
   if (values.length === 0) return
-  const marks = values.map(() => '?').join(', ')
+  const marks = marksFor(values)
   await readRows(
     tx.em,
     `select id from ${table} where ${key} in (${marks}) order by ${key} for update`,

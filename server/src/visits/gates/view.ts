@@ -6,7 +6,7 @@ import { checkCode, type TrustedKey } from '@chaolin/shared/passes/verify'
 import type { GateView } from '@chaolin/shared/visits/gate'
 import type { DoorKind } from '@chaolin/shared/visits/doors'
 import type { Context } from '../../context.ts'
-import { readRows, toTime } from '../../db/sql.ts'
+import { marksFor, readRows, toTime } from '../../db/sql.ts'
 import type { Compound, Gate } from '../compounds/entities.ts'
 import { nativeCrypto } from '../passes/native.ts'
 import type { Stand } from './access.ts'
@@ -105,7 +105,7 @@ export const findPasses = (ctx: Context, ctis: readonly string[]): Promise<Found
     ? Promise.resolve([])
     : readRows<FoundPass>(
         ctx.em,
-        `select cti, visit_id as visitId from passes where cti in (${ctis.map(() => '?').join(', ')})`,
+        `select cti, visit_id as visitId from passes where cti in (${marksFor(ctis)})`,
         ctis,
       )
 
@@ -116,7 +116,7 @@ export async function readPasses(ctx: Context, ctis: readonly string[]): Promise
     `select p.id, p.cti, p.visit_id, p.claim_id, p.doors, p.max_uses, p.uses, p.expires_at, p.revoked_at,
        v.masked_name, v.party, v.plate, v.household_id, v.id_tail, v.visitor_id,
        coalesce(v.consent_id, p.consent_id) as consent_id, h.label, h.building, h.unit
-     from passes p ${passHome} where p.cti in (${ctis.map(() => '?').join(', ')})`,
+     from passes p ${passHome} where p.cti in (${marksFor(ctis)})`,
     ctis,
   )
   return new Map(rows.map((row) => [row.cti, toPass(row)]))
