@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { plainUrgent } from '../src/routing/triage/urgent-features.ts'
+import { isChinese } from '../src/routing/triage/urgent.ts'
 import { urgentCodes, type UrgentCode } from '../src/routing/triage/urgent-model.ts'
 import { readCorpus, readTable } from './corpus.ts'
 
@@ -46,6 +47,16 @@ export function readUrgentCorpus(): UrgentExample[] {
     return true
   })
 }
+
+const readable = ({ text }: UrgentExample) => !isChinese(text) && /[a-z]{2}/i.test(text)
+
+/** What is said in English, well or badly. */
+export const readEnglishCorpus = (): UrgentExample[] => [
+  ...readUrgentTable(join(folder, 'now.tsv')).filter(readable),
+  ...readUrgentTable(join(folder, 'english.tsv')).map((example) =>
+    example.code === 'none' ? { ...example, kind: 'ordinary' as const } : example,
+  ),
+]
 
 /** Written by somebody else and never learnt from. */
 export const readOutside = (): UrgentExample[] =>

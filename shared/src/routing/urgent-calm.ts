@@ -47,3 +47,7 @@ export const nowMark =
 /** What is over by the words of the text itself: only what follows counts. */
 export const settled =
   /(?:火|早|已经|都|就)[^，。]{0,4}(?:灭了|扑灭)|已经(?:送(?:到|去)?医院|脱困|醒了?|好了|没事|回家|回来|找到|被抓|解除)|(?:人|老人|孩子|猫|小孩|狗|都)?[^，。]{0,6}找到了|虚惊一场|误会|误报|不用(?:来|找)了|没事(?:了|点错)|按错|点错|不小心按|没有?紧急|不紧急|不急|出院了|孩子没事|已经在医院|(?:被|已经被)[^，。]{0,4}(?:抓|带走)(?:的|了，|了$)|自己开了|才知道是/g
+
+/** Small talk and snoring: said so plainly that nobody is in danger, unless a pattern says otherwise. */
+export const harmlessTalk =
+  /^(?:(?:好的?|收到|知道了|明白了?|谢谢|多谢|感谢|辛苦了?|麻烦了?|老师|大家|您|你们?|啦|了|哦|呀|嗯)[\s，,。.！!~～]*)+$|打呼噜|打鼾|呼噜声|磨牙|说梦话/

@@ -1,5 +1,6 @@
 // Reads a free text for what is a matter of minutes.
 import { calmClause, harmlessPhrases, nowMark, pastClause, settled } from './urgent-calm.ts'
+import { findUrgentEnglish } from './urgent-english.ts'
 import { urgentWords, type UrgentNumber } from './urgent-words.ts'
 
 export type Urgent = { number: UrgentNumber; reason: string }
@@ -18,6 +19,12 @@ const patterns = urgentWords.flatMap(({ number, reason, patterns: sources }) =>
 
 /** By patterns alone: what a phone can tell without asking. The server reads further. */
 export function findUrgent(text: string): Urgent | null {
+  return hasHan.test(text) ? (findUrgentChinese(text) ?? findUrgentEnglish(text)) : findUrgentEnglish(text)
+}
+
+const hasHan = /\p{Script=Han}/u
+
+function findUrgentChinese(text: string): Urgent | null {
   const serious = takeSerious(toSentences(text))
   const found = patterns.find(({ pattern }) => pattern.test(serious))
   return found ? { number: found.number, reason: found.reason } : null

@@ -58,6 +58,37 @@ test.each([
 })
 
 test.each([
+  ['I want to kill myself', '110'],
+  ['my cousin close all window and make charcoal fire in room, say goodbye to me', '110'],
+  ['My home burning. Old woman inside. Building 7', '119'],
+  ['roommate eat all sleeping pills, cannot wake, lips blue', '120'],
+])('%s → %s, in English', (text, number) => {
+  expect(readUrgent(text)?.number).toBe(number)
+})
+
+test.each([
+  'thank you',
+  'yes',
+  'no',
+  'abc',
+  'WiFi',
+  'good morning',
+  'the street lamp is broken',
+  'Tuesday 3pm works',
+  'I lost my student card in the library',
+  'How do I move my hukou after graduation?',
+  'Le lampadaire est cassé',
+  'Спасибо',
+  'ありがとう',
+  '舍友打呼噜',
+  '室友打呼噜太响，睡不着',
+  '收到，谢谢！',
+  '好的谢谢老师！',
+])('%s is nobody’s danger', (text) => {
+  expect(readUrgent(text)).toBeNull()
+})
+
+test.each([
   '',
   ' ',
   '.',

@@ -1,10 +1,13 @@
 // Whether somebody is in danger now: the patterns of shared/ are among what a small model weighs.
 import { findUrgent, type Urgent } from '@chaolin/shared/routing/urgent'
+import { harmlessTalk } from '@chaolin/shared/routing/urgent-calm'
+import { findUrgentEnglish } from '@chaolin/shared/routing/urgent-english'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openUrgentModel, type UrgentModel } from './urgent-model.ts'
 
 export const urgentModelFile = join(import.meta.dirname, 'urgent.model')
+export const englishModelFile = join(import.meta.dirname, 'urgent-english.model')
 
 /** A longer text hides one sentence among many: it is read in parts. */
 const wholeLength = 80
@@ -15,14 +18,31 @@ const shareAlone = 0.5
 const aloneLength = 300
 /** Of the parts the likeliest ones at a glance. */
 const mostWeighed = 6
+/** WiFi and names of things stand in Chinese sentences too. */
+const leastHan = 0.25
 const reasons = { '110': '可能有人正有危险', '119': '可能有火情或有人被困', '120': '可能需要急救' } as const
 const numbers = ['110', '119', '120'] as const
 
-let opened: UrgentModel | null = null
+const open = (file: string) => {
+  let opened: UrgentModel | null = null
+  return () => (opened ??= openUrgentModel(readFileSync(file)))
+}
+const chinese = open(urgentModelFile)
+const english = open(englishModelFile)
 
-export function readUrgent(text: string): Urgent | null {
-  opened ??= openUrgentModel(readFileSync(urgentModelFile))
-  return judgeUrgent(opened, text)
+export const readUrgent = (text: string): Urgent | null =>
+  isChinese(text) ? readChinese(text) : (findUrgent(text) ?? judgeUrgent(english(), text))
+
+function readChinese(text: string): Urgent | null {
+  const found = findUrgent(text)
+  return harmlessTalk.test(text) && !found ? null : (judgeUrgent(chinese(), text) ?? findUrgentEnglish(text))
+}
+
+/** A model knows nothing of what it never saw, and guesses from noise. */
+export function isChinese(text: string) {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0
+  return han > 0 && han >= letters * leastHan
 }
 
 export function judgeUrgent(model: UrgentModel, text: string): Urgent | null {
