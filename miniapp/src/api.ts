@@ -10,12 +10,14 @@ const uploadTimeoutMs = 60_000
 
 const words = defineWords('api', {
   zh: {
-    offline: '没连上网，写好的都在',
+    offline: '没连上网，连上再试一次',
+    offlineWritten: '没连上网，写好的都在',
     timeout: '网太慢，没送到，再试一次',
     unknown: '没打开，怪我们。您的事都在',
   },
   en: {
-    offline: 'No connection; what you wrote is kept',
+    offline: 'No connection; try again once you are online',
+    offlineWritten: 'No connection; what you wrote is kept',
     timeout: 'The network is too slow, please try again',
     unknown: 'It did not work, our fault; nothing is lost',
   },
@@ -120,8 +122,10 @@ export async function request<Answer>(about: ApiRequest): Promise<Answer> {
       ...(bytes ? { responseType: 'arraybuffer' as const } : {}),
       timeout: file || text || bytes ? uploadTimeoutMs : timeoutMs,
     })
-  if (about.token !== undefined) return answerOf<Answer>(await sent(send(about.token)), text || bytes)
-  return withToken<Answer>(about.anonymous ?? false, send, text || bytes)
+  const written = file !== undefined || Object.keys(body ?? {}).length > 0
+  if (about.token !== undefined)
+    return answerOf<Answer>(await sent(send(about.token), written), text || bytes)
+  return withToken<Answer>(about.anonymous ?? false, send, { written, whole: text || bytes })
 }
 
 export interface UploadRequest {
@@ -138,7 +142,7 @@ export async function upload<Answer>({
   key = newKey(),
   onProgress,
 }: UploadRequest): Promise<Answer> {
-  return withToken<Answer>(false, (token) => {
+  const sendFile = (token: string | undefined) => {
     const task = Taro.uploadFile({
       url: `${baseAddress()}${path}`,
       filePath,
@@ -148,7 +152,8 @@ export async function upload<Answer>({
     })
     if (onProgress) task.onProgressUpdate?.(({ progress }) => onProgress(progress / 100))
     return task
-  })
+  }
+  return withToken<Answer>(false, sendFile, { written: true, whole: false })
 }
 
 interface Reply {
@@ -160,12 +165,12 @@ interface Reply {
 async function withToken<Answer>(
   anonymous: boolean,
   send: (token: string | undefined) => Promise<Reply>,
-  whole = false,
+  { written, whole }: { written: boolean; whole: boolean },
 ): Promise<Answer> {
   const token = anonymous ? undefined : (credentials?.token() ?? (await credentials?.renew()))
-  let reply = await sent(send(token))
+  let reply = await sent(send(token), written)
   if (reply.statusCode === 401 && !anonymous && credentials)
-    reply = await sent(send(await credentials.renew()))
+    reply = await sent(send(await credentials.renew()), written)
   return answerOf<Answer>(reply, whole)
 }
 
@@ -175,7 +180,7 @@ function answerOf<Answer>({ statusCode, data, header }: Reply, whole: boolean): 
 }
 
 /** Taro rejects with whatever the platform has at hand; a person needs to know only whether it arrived. */
-async function sent(reply: Promise<Reply>): Promise<Reply> {
+async function sent(reply: Promise<Reply>, written: boolean): Promise<Reply> {
   try {
     const answer = await reply
     learnTime(answer.header)
@@ -183,7 +188,8 @@ async function sent(reply: Promise<Reply>): Promise<Reply> {
   } catch (reason) {
     const text = JSON.stringify(reason instanceof Error ? `${reason.name} ${reason.message}` : reason) ?? ''
     const code = /timeout|abort/i.test(text) ? 'timeout' : 'offline'
-    throw new ApiError({ status: 0, code, message: say(words, code), errors: [], requestId: undefined })
+    const said = code === 'offline' && written ? 'offlineWritten' : code
+    throw new ApiError({ status: 0, code, message: say(words, said), errors: [], requestId: undefined })
   }
 }
 

@@ -4,8 +4,12 @@ import { useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
 import './app.scss'
 import { connectQueries, queryClient } from './query'
+import { watchPages } from './ui/missing-page'
 
 export default function App({ children }: PropsWithChildren) {
-  useLaunch(connectQueries)
+  useLaunch(() => {
+    connectQueries()
+    watchPages()
+  })
   return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
 }

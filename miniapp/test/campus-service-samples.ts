@@ -70,6 +70,8 @@ export const ownRequest = (code: string, part: Partial<OwnRequest> = {}): OwnReq
   urgent: null,
   helpLines: [],
   messages: [],
+  timeline: [],
+  question: null,
   times: [],
   acts: ['write', 'withdraw'],
   ...part,

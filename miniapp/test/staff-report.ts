@@ -27,6 +27,7 @@ export const item = {
   urgent: null,
   supports: 0,
   steps: ['accept'],
+  standIn: false,
   assignee: null,
   team: null,
   checking: false,

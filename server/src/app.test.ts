@@ -124,9 +124,23 @@ describe.each(databases)('the doors on %s', (kind) => {
     ['two', '{"text":"a"}{"text":"b"}'],
     ['one with a forbidden key', '{"text":"a","__proto__":{"x":1}}'],
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
+    ['a text with a byte of another encoding', Buffer.from('{"text":"caf\xe9"}', 'latin1')],
+    ['a text in GBK', Buffer.from('{"text":"\xc2\xb7\xb5\xc6"}', 'latin1')],
+    ['a text that is cut within a character', Buffer.from('{"text":"\xe8\xb7"}', 'latin1')],
+    ['a surrogate written as UTF-8', Buffer.from('{"text":"\xed\xa0\x80"}', 'latin1')],
   ])('refuse a body that is %s instead of an object', async (_what, raw) => {
     const headers = { 'content-type': 'application/json' }
     expectRefusal(await app.call('POST', '/v1/reports', { token, raw, headers }), 400, 'invalid')
+  })
+
+  it('take every character of UTF-8, with a mark at its beginning too', async () => {
+    const text = '路灯\u{1f600}坏了 café \ufffd'
+    const headers = { 'content-type': 'application/json; charset=utf-8' }
+    for (const mark of ['', '\ufeff']) {
+      const raw = mark + JSON.stringify({ ...aReport, text })
+      const { status, body } = await app.call('POST', '/v1/reports', { token, raw, headers })
+      expect([status, body.text]).toEqual([201, text])
+    }
   })
 
   it('refuse more than 64 KB', async () => {

@@ -3,12 +3,13 @@ import { limits } from '@chaolin/shared/text'
 import helmet from '@fastify/helmet'
 import proxy from '@fastify/http-proxy'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyServerOptions } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { nanoid } from 'nanoid'
 import { offeredServices } from './appointments/queries.ts'
 import { appointmentRoutes } from './appointments/routes.ts'
 import { registerAuth } from './auth.ts'
+import { registerBodies } from './bodies.ts'
 import { campusPlace } from './campus/queries.ts'
 import { campusRoutes } from './campus/routes.ts'
 import type { Context } from './context.ts'
@@ -27,7 +28,7 @@ import { noticeRoutes } from './notices/routes.ts'
 import { refuseOverload } from './overload.ts'
 import { recentReports } from './reports/queries.ts'
 import { findDuplicates } from './reports/duplicates.ts'
-import { mayReadReportPhoto } from './reports/photos.ts'
+import { mayReadPhoto } from './photo-readers.ts'
 import { sendOpen311Error } from './open311/errors.ts'
 import { open311KeyRoutes } from './open311/key-routes.ts'
 import { open311Prefix, open311Routes } from './open311/routes.ts'
@@ -102,6 +103,7 @@ export async function buildApp({
   app.setSerializerCompiler(serializerCompiler)
   setErrorHandler(app)
   app.removeContentTypeParser('text/plain')
+  registerBodies(app)
 
   app.decorateRequest('ctx')
   app.addHook('onRequest', async (request) => {
@@ -126,7 +128,7 @@ export async function buildApp({
   await app.register(deviceRoutes)
   await app.register(noticeRoutes)
   await app.register(routingRoutes, { findDuplicates, recentReports, offeredServices })
-  await app.register(fileRoutes(mayReadReportPhoto))
+  await app.register(fileRoutes(mayReadPhoto))
   await app.register(reportRoutes)
   await app.register(staffReportRoutes)
   await app.register(staffMatterRoutes)
@@ -140,10 +142,15 @@ export async function buildApp({
   for (const rooms of visitRooms) await app.register(rooms)
   await app.register(gateRoutes, { newContext: () => newContext(app.log) })
 
-  if (sandboxUrl)
-    await app.register(proxy, { upstream: sandboxUrl, prefix: '/sandbox', rewritePrefix: '/sandbox' })
+  if (sandboxUrl) await app.register(sandboxProxy, { upstream: sandboxUrl })
   await registerFrontEnd(app, config.h5Dir)
   return app
+}
+
+/** What goes to the sandbox is read there. */
+const sandboxProxy: FastifyPluginAsync<{ upstream: string }> = async (app, { upstream }) => {
+  app.removeContentTypeParser('application/json')
+  await app.register(proxy, { upstream, prefix: '/sandbox', rewritePrefix: '/sandbox' })
 }
 
 /** Where a person lives, stands guard and studies. */
@@ -228,7 +235,8 @@ const contentSecurityPolicy = (scriptHashes: string[]) => ({
 })
 
 /**
- * Counted by minute and in this process: requests of strangers by address, writes of people by person. A security lock
+ * Counted by minute and in this process: requests of strangers by address (of WeChat Pay's notices only the refused ones),
+ * writes of people by person. A security lock
  * or a daily count is kept in the database instead.
  */
 async function limitPerMinute(app: FastifyInstance, on: boolean) {
@@ -242,6 +250,7 @@ async function limitPerMinute(app: FastifyInstance, on: boolean) {
     keyGenerator: (request) => request.person.id,
   })
   app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config?.uncountedAddress) return
     const known = /^bearer [\w-]+\.[\w-]+\.[\w-]+$/i.test(request.headers.authorization ?? '')
     if (!known) refuseOverLimit(await strangers(request))
   })

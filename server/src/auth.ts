@@ -30,6 +30,10 @@ declare module 'fastify' {
     storesNothing?: boolean
     /** Screens on a wall may read here, each no more than its micro-brain and what is under it. */
     device?: boolean
+    /** Raw bytes, a file or lines: it looks at its body itself. */
+    readsOwnBody?: boolean
+    /** WeChat's own addresses come here: not counted among the requests of strangers. */
+    uncountedAddress?: boolean
     /** A queue waits behind it: not counted among a person's writes. */
     uncounted?: boolean
     /** The controller of a gate may ask here; it has no role and needs none. */

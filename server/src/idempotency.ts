@@ -7,6 +7,7 @@ import { insertRow, insertRows, marksFor, readRows } from './db/sql.ts'
 import { CommitUnknown, inTransaction } from './db/transaction.ts'
 import { isUniqueViolation, Refused } from './errors.ts'
 import { resignPhotoUrls, stripPhotoUrls } from './files/urls.ts'
+import { seal, unseal } from './sealing.ts'
 import { sha256 } from './sha256.ts'
 
 const AnswerSchema = defineEntity({
@@ -118,6 +119,26 @@ export async function onceSecret<T>(
   })
   if (mine?.mark !== kept.mark) throw new Refused('step_closed', { detail: '已经给过一次了，请再要一个新的' })
   return mine.answer
+}
+
+/**
+ * The same for an answer that may be given again and stands nowhere in clear: it is kept sealed. `action` runs outside
+ * any transaction, and after a crash once more.
+ */
+export async function onceSealed<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: 200 | 201,
+  action: () => Promise<T>,
+): Promise<T> {
+  const owner = {
+    purpose: 'idempotent-answer',
+    owner: `${request.person.id} ${request.url.split('?')[0]} ${requireKey(request)}`,
+  }
+  const kept = await onceInParts(request, reply, status, async () => ({
+    sealed: await seal(request.ctx, owner, JSON.stringify(await action())),
+  }))
+  return JSON.parse(await unseal(request.ctx, owner, kept.sealed)) as T
 }
 
 /** Runs one part of a request; one that this key has run already is left as it is. */

@@ -1,7 +1,8 @@
 // How an error looks on the wire: RFC 9457, with our code.
 import { z } from './config.ts'
 
-export const problemSchema = z.object({
+/** Some problems carry members of their own: what to do instead. */
+export const problemSchema = z.looseObject({
   type: z.string(),
   title: z.string(),
   status: z.number(),

@@ -81,6 +81,11 @@ export const errors = {
     en: 'With this file more than half of the members would lose their codes; confirm that it is meant',
   },
   step_closed: { status: 409, zh: '现在不能做这一步了', en: 'This step is no longer open' },
+  sos_open: {
+    status: 409,
+    zh: '您的校园110求助还没有结束。先结束求助，再注销账号',
+    en: 'Your call for help is still open; end it first, then delete your account',
+  },
   version_changed: {
     status: 409,
     zh: '刚刚有人改过，请重新打开再改',
@@ -135,6 +140,11 @@ export const errors = {
     status: 409,
     zh: '这个时段现在不能约了，请换一个',
     en: 'This time can no longer be booked',
+  },
+  schedule_in_use: {
+    status: 409,
+    zh: '还有人约在这张排班里，先请他们改到别的时段',
+    en: 'People are still booked in this schedule; they have to move first',
   },
   booking_paused: {
     status: 409,

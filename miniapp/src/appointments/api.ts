@@ -45,7 +45,7 @@ export const readSlots = (siteId: string, service: string, from: string) =>
   get<z.infer<typeof slotList>>(`/v1/sites/${of(siteId)}/slots`, { service, from })
 
 export const listAppointments = (open: boolean, cursor?: string) =>
-  get<AppointmentPage>('/v1/appointments', { open, cursor })
+  get<AppointmentPage>('/v1/appointments', { open, order: 'time', cursor })
 export const readAppointment = (number: string) => get<AppointmentView>(`/v1/appointments/${of(number)}`)
 export const bookAppointment = (body: NewAppointment, key: string) =>
   post<Booked>('/v1/appointments', body, { key })

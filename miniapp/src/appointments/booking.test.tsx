@@ -1,6 +1,6 @@
 // Choosing and applying: full slots are off, what is missing is said, what is free instead is one tap away.
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import { completeIdNumber } from '@chaolin/shared/id-number'
 import { bodyOf, ok, refuse, serve, show, tap, write, type Doors } from '../../test/console-door'
 import { appointment, service, site, siteSlots, slot } from '../../test/appointment-samples'
@@ -8,6 +8,7 @@ import { phone } from '../../test/stubs/phone'
 import { queryClient } from '../query'
 import { useSession } from '../session'
 import { useDisplay } from '../ui/display'
+import { useNetwork } from '../ui/network'
 import ApplyPage from './apply'
 import ServicePage from './service'
 import SlotsPage from './slots'
@@ -31,7 +32,7 @@ const doors: Doors = {
   'GET /v1/sites': () => ok({ items: [site('s1'), site('s2')], nextCursor: null }),
   'GET /v1/sites/nearest-slots': () => ok({ items: [siteSlots('s1', [slots[1]!], 420)] }),
   'GET /v1/sites/s1/slots': () => ok({ items: slots }),
-  'GET /v1/sites/s2/slots': () => ok({ items: [] }),
+  'GET /v1/sites/s2/slots': () => ok({ items: [slot('5', '2026-11-24T01:00:00.000Z', 0)] }),
 }
 
 beforeEach(() => {
@@ -87,7 +88,7 @@ test('the strip of days opens where something is free; full slots are off; the c
   expect(opened()).toContain('service=renewal&site=s1&slot=2&from=1795482900000')
 })
 
-test('another site is chosen with its distance and queue; one without slots leads to the waiting list', async () => {
+test('another site is chosen with its distance and queue; a full one leads to the waiting list', async () => {
   serve(doors)
   phone.params = { service: 'renewal' }
   show(<SlotsPage />)
@@ -96,11 +97,39 @@ test('another site is chosen with its distance and queue; one without slots lead
   expect(textOf('site-s1')).toMatch(/420 米.*3 人在等.*最早 明天 09:15/)
   expect(textOf('site-s2')).toContain('约满')
   await tap('site-s2')
-  await screen.findByTestId('day-none')
   await tap('slots-wait')
   await tap('wait-waitAll')
   await tap('wait-go')
   expect(opened()).toBe('/appointments/apply/index?service=renewal&site=s2&since=2026-11-23&to=2026-12-07')
+})
+
+test('nobody is asked to wait while there is something free: only for the days that are full', async () => {
+  serve(doors)
+  phone.params = { service: 'renewal' }
+  show(<SlotsPage />)
+  await screen.findByTestId('slot-2')
+  expect(screen.queryByTestId('slots-wait')).toBeNull()
+  await tap('day-2026-11-25')
+  await tap('slots-wait')
+  await screen.findByTestId('wait-waitWeek')
+  expect(screen.queryByTestId('wait-waitAll')).toBeNull()
+  await tap('wait-waitDay')
+  await tap('wait-go')
+  expect(opened()).toBe('/appointments/apply/index?service=renewal&site=s1&since=2026-11-25&to=2026-11-25')
+})
+
+test('the same time at two counters stands once, with all that is free, and leads to the one with more', async () => {
+  const twice = [slot('6', '2026-11-24T06:00:00.000Z', 4), slot('7', '2026-11-24T06:00:00.000Z', 9)]
+  serve({ ...doors, 'GET /v1/sites/s1/slots': () => ok({ items: twice }) })
+  phone.params = { service: 'renewal' }
+  show(<SlotsPage />)
+  await screen.findByTestId('slot-7')
+  expect(textOf('slot-7')).toBe('14:00余 13')
+  expect(textOf('day-2026-11-24')).toContain('余 13')
+  expect(screen.queryByTestId('slot-6')).toBeNull()
+  await tap('slot-7')
+  await tap('slots-go')
+  expect(opened()).toContain('slot=7')
 })
 
 test('in large the soonest times come first, and one tap leads on', async () => {
@@ -204,13 +233,41 @@ test('a full slot is answered with others: one tap books one of them, under a ke
 test.each([
   ['already_booked', { number: 'ABC-DEF-GHJ' }, '/appointments/detail/index?number=ABC-DEF-GHJ'],
   ['too_many_open', {}, '/appointments/list/index'],
-  ['see_counter', {}, '/routing/posts/index'],
-  ['booking_paused', { pausedUntil: '2026-12-01T02:00:00Z' }, '/routing/posts/index'],
 ])('%s leads where it can be settled', async (code, more, way) => {
   await sendTo(refuse(409, code, more))
-  if (code === 'booking_paused') expect(textOf('refusal')).toContain('12月1日')
   await tap(`refusal-${code}`)
   expect(opened()).toBe(way)
+})
+
+test.each([
+  ['see_counter', {}, ''],
+  ['booking_paused', { pausedUntil: '2026-12-01T02:00:00Z' }, '12月1日'],
+])('%s shows the counters of this matter, and the way there', async (code, more, said) => {
+  await sendTo(refuse(409, code, more))
+  expect(textOf('refusal')).toContain(said)
+  const way = jest.spyOn(window, 'open').mockReturnValue(null)
+  await tap(`refusal-${code}`)
+  await waitFor(() => expect(textOf('counter-s1')).toContain('3 人在等'))
+  await tap('counter-s2')
+  expect(way).toHaveBeenCalledWith(expect.stringContaining('uri.amap.com'), '_blank', 'noopener,noreferrer')
+})
+
+test('what failed for want of a network is gone once it is there again', async () => {
+  serve({
+    ...doors,
+    'POST /v1/appointments': () => {
+      throw new Error('request:fail')
+    },
+  })
+  phone.params = forSlot
+  show(<ApplyPage />)
+  await fill()
+  await tap('apply-agree')
+  await tap('apply-send')
+  await waitFor(() => expect(textOf('refusal')).toContain('写好的都在'))
+  act(() => useNetwork.setState({ online: false }))
+  act(() => useNetwork.setState({ online: true }))
+  await waitFor(() => expect(screen.queryByTestId('refusal')).toBeNull())
 })
 
 test('what the server finds wrong stands at its field', async () => {

@@ -106,6 +106,23 @@ test('the way to the cashier and back is a path of our own', () => {
   )
 })
 
+test('the way to the site, once it is known where that is', async () => {
+  const opened = jest.spyOn(window, 'open').mockReturnValue(null)
+  open({})
+  await tap('detail-map')
+  expect(opened).toHaveBeenCalledWith(
+    expect.stringMatching(/^https:\/\/uri\.amap\.com\/marker\?position=/),
+    '_blank',
+    'noopener,noreferrer',
+  )
+})
+
+test('without its place there is the way in words alone', async () => {
+  open({}, { 'GET /v1/sites': () => ok({ items: [], nextCursor: null }) })
+  await screen.findByTestId('detail-way')
+  expect(screen.queryByTestId('detail-map')).toBeNull()
+})
+
 test('a fee that was taken at the counter is paid', async () => {
   const refund = { zh: '已经办理：不退', en: 'Served: nothing' }
   open({ status: 'served', payment: null, refund, steps: [] })
@@ -173,10 +190,55 @@ test('a wrong code of the site is said; the right one gives a ticket', async () 
   expect(screen.queryByTestId('detail-cancel')).toBeNull()
 })
 
+test('another time is said once it is taken, and is no news any more later', async () => {
+  const moment = { step: 'reschedule', status: 'booked' as const, by: 'you' as const, note: null }
+  open({ timeline: [{ ...moment, at: '2026-11-23T01:59:30.000Z' }] })
+  await waitFor(() => expect(textOf('detail-moved-done')).toBe('改好了：明天 09:30'))
+  await act(async () => void (await jest.advanceTimersByTimeAsync(2 * 60_000)))
+  expect(screen.queryByTestId('detail-moved-done')).toBeNull()
+})
+
+test('called and not there: to the counter, and no number of people before', async () => {
+  open({ status: 'checked_in', ticket: 'A012', parked: true, ahead: null, steps: [] })
+  await waitFor(() => expect(textOf('detail-parked')).toBe('叫过您没来，请到窗口说一声'))
+  expect(textOf('detail-ticket')).toBe('您的号A012')
+  expect(textOf('detail')).not.toContain('前面还有')
+})
+
+test('what ran out is not asked to be paid; a miss says what it counts for', async () => {
+  const unpaid = money({ status: 'closed', paidFen: 0, paidAt: null })
+  let view = appointment({ status: 'expired', payment: unpaid, steps: [] })
+  open(() => view)
+  await waitFor(() => expect(textOf('detail-fee')).toContain('不用付了'))
+  expect(textOf('detail-who')).not.toContain('办好后有效')
+  view = appointment({ status: 'missed', feeFen: 0, payment: null, miss: { nth: 2, pausedUntil: null } })
+  await act(() => queryClient.invalidateQueries())
+  await waitFor(() =>
+    expect(textOf('detail-missed')).toMatch(/爽约.*第 2 次.*满 3 次.*停 30 天.*请到窗口说一声/),
+  )
+  view = { ...view, miss: { nth: 3, pausedUntil: '2026-12-20T02:00:00.000Z' } }
+  await act(() => queryClient.invalidateQueries())
+  await waitFor(() => expect(textOf('detail-missed')).toContain('停到 12月20日'))
+})
+
+test('the money that came is told as WeChat Pay’s', async () => {
+  const paid = {
+    at: '2026-11-23T01:05:00.000Z',
+    step: 'paid',
+    status: 'booked' as const,
+    by: 'system' as const,
+  }
+  open({ timeline: [{ ...paid, note: null }] })
+  await waitFor(() => expect(textOf('detail-story')).toContain('微信支付'))
+  expect(textOf('detail-story')).not.toContain('系统')
+})
+
 test('a closed counter offers other times; one tap moves', async () => {
   const offers = [siteSlots('s1', [slot('8', '2026-11-24T06:00:00.000Z')])]
   const sent = open({ moved: true, offers }, { [`POST /v1/appointments/${number}/reschedule`]: () => ok({}) })
   await screen.findByTestId('detail-moved')
+  expect(textOf('detail-must-move')).toBe('要改时间')
+  expect(textOf('detail-hero')).not.toContain('签到')
   expect(screen.queryByTestId('detail-check-in')).toBeNull()
   await tap('next-8')
   await waitFor(() =>
@@ -205,22 +267,27 @@ test('my appointments read on by pages, tell of a pause, and of an offer first o
     heldUntil: null,
     applicantName: '陈**',
     ticket: null,
+    parked: false,
+    moved: each === 'AAA-AAA-AAA',
   })
   serve({
     ...usual,
     'GET /v1/waitlist': () => ok({ items: [wait({ status: 'offered' })] }),
-    'GET /v1/appointments?open=true': ({ url }) =>
+    'GET /v1/appointments?open=true&order=time': ({ url }) =>
       url.includes('cursor=c2')
         ? ok({ items: [item('BBB-BBB-BBB')], nextCursor: null, pausedUntil: null })
         : ok({ items: [item('AAA-AAA-AAA')], nextCursor: 'c2', pausedUntil: '2026-12-20T02:00:00Z' }),
-    'GET /v1/appointments?open=false': () => ok({ items: [], nextCursor: null, pausedUntil: null }),
+    'GET /v1/appointments?open=false&order=time': () =>
+      ok({ items: [], nextCursor: null, pausedUntil: null }),
   })
   show(<ListPage />)
   await screen.findByTestId('appointment-AAA-AAA-AAA')
+  expect(textOf('appointment-AAA-AAA-AAA')).toContain('要改时间')
   expect(textOf('list-paused')).toContain('12月20日')
   await waitFor(() => expect(textOf('list-waits')).toContain('10 分钟内确认'))
   await tap('appointments-more')
   await screen.findByTestId('appointment-BBB-BBB-BBB')
+  expect(textOf('appointment-BBB-BBB-BBB')).toContain('约好了')
   await tap('appointments-tab-past')
   await screen.findByTestId('appointments-empty')
 })
@@ -232,8 +299,19 @@ const wait = (part: object) => ({
   service: 'renewal',
   from: '2026-11-23T16:00:00.000Z',
   until: '2026-11-25T16:00:00.000Z',
+  ahead: null,
   offer: null,
   ...part,
+})
+
+test('the waiting list says how many are before', async () => {
+  let entry = wait({ ahead: 2 })
+  serve({ ...usual, 'GET /v1/waitlist': () => ok({ items: [entry] }) })
+  show(<WaitlistPage />)
+  await waitFor(() => expect(textOf('wait-ahead')).toContain('前面还有 2 位'))
+  entry = wait({ ahead: 0 })
+  await act(() => queryClient.invalidateQueries())
+  await waitFor(() => expect(textOf('wait-ahead')).toContain('先给您'))
 })
 
 test('an offer counts its ten minutes down and is taken by one tap; leaving asks first', async () => {

@@ -131,8 +131,8 @@ export const tellName = (number: string, key: string) =>
 export const answerTime = (number: string, id: string, step: 'take' | 'drop', key: string) =>
   post<Done>(`${requests}/${of(number)}/times/${of(id)}/${step}`, {}, { key })
 
-export const searchAnswers = (service: string, q: string | undefined) =>
-  get<z.infer<typeof answerList>>('/v1/campus/answers', { service, q })
+export const searchAnswers = (service: string, q: string | undefined, cursor: string | undefined) =>
+  get<z.infer<typeof answerList>>('/v1/campus/answers', { service, q, cursor })
 
 export const listThings = (filter: LostFilter, cursor: string | undefined) =>
   get<z.infer<typeof lostPage>>(things, { ...filter, cursor })

@@ -253,6 +253,22 @@ describe('published answers', () => {
     expect((field as HTMLTextAreaElement).value).toBe('怎么借户口页')
   })
 
+  test('those beyond the first page are a tap away', async () => {
+    serve({
+      ...doors,
+      'GET /v1/campus/answers': ({ url }) =>
+        url.includes('cursor=next')
+          ? ok({ items: [answer('a2', '补身份证')], nextCursor: null })
+          : ok({ items: [answer('a1', '要迁户口吗')], nextCursor: 'next' }),
+    })
+    phone.params = { service: 'hukou' }
+    show(<AnswersPage />)
+    await tap('answers-more')
+    await tap('answer-a2')
+    expect(textOf('answer-text-a2')).toBe('答 a2')
+    expect(screen.queryByTestId('answers-more')).toBeNull()
+  })
+
   test('none that fits says so', async () => {
     serve({ ...doors, 'GET /v1/campus/answers': () => ok({ items: [] }) })
     phone.params = { service: 'hukou' }

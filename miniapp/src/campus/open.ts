@@ -18,6 +18,8 @@ export const openWalk = () => go('/campus/walk/index')
 export const openLooks = () => go('/campus/looks/index')
 
 export const openRequests = () => go('/campus/requests/index')
+/** ID matters are booked, and stand, where all appointments do. */
+export const openAppointments = () => go('/appointments/list/index')
 /** A request of mine with what was said about it. */
 export const openThread = (number: string) => go(`/campus/thread/index?number=${number}`)
 export const openRequest = (service: string) => go(`/campus/request/index?service=${service}`)

@@ -194,3 +194,36 @@ describe('one request', () => {
     await screen.findByText('没有这件')
   })
 })
+
+describe('what staff said by a step', () => {
+  test('a question stands in the request and leads to where it is answered', async () => {
+    const question = '迁入还是迁出？'
+    const request = ownRequest('hukou', { question })
+    serve({ ...doors, [`GET /v1/campus/requests/${number}`]: () => ok(request) })
+    phone.params = { number }
+    show(<ThreadPage />)
+    await screen.findByTestId('thread-report')
+    expect(textOf('thread-report')).toContain(question)
+    await tap('thread-report')
+    expect(opened()).toBe(`/reports/detail/index?number=${number}`)
+  })
+
+  test('so does the note of the end', async () => {
+    const note = '带户口页来窗口'
+    const at = '2026-11-23T01:00:00.000Z'
+    const moment = {
+      at,
+      step: 'resolve',
+      status: 'resolved' as const,
+      by: 'post' as const,
+      title: '办结',
+      note,
+    }
+    const request = ownRequest('hukou', { status: 'resolved', timeline: [moment] })
+    serve({ ...doors, [`GET /v1/campus/requests/${number}`]: () => ok(request) })
+    phone.params = { number }
+    show(<ThreadPage />)
+    await screen.findByTestId('thread-report')
+    expect(textOf('thread-report')).toContain(note)
+  })
+})

@@ -69,6 +69,27 @@ test('it starts with a time and, where it can be had, a place; without one it st
   expect(screen.getByTestId('walk-going')).toBeTruthy()
 })
 
+test('without a position that is said; without a connection there is somebody to call', async () => {
+  serve({ ...usual, 'POST /v1/campus/walks': () => ok(walkOf()) })
+  const shown = show(<WalkPage />)
+  await tap('walk-start')
+  await pass(100)
+  expect(textOf('walk-placeless')).toContain('没拿到位置')
+  shown.unmount()
+  queryClient.clear()
+  useSos.setState({ calls })
+  serve({
+    'GET /v1/campus/walks/current': () => {
+      throw new Error('fail')
+    },
+    'GET /v1/campus/sos/current': () => ok({ sos: null, calls }),
+  })
+  show(<WalkPage />)
+  await pass(3000)
+  await screen.findByTestId('walk-cut')
+  for (const testId of ['call-emergency', 'call-campus', 'sos-hold']) screen.getByTestId(testId)
+})
+
 test('what is left is counted down by the second, and the last two minutes say what to do', async () => {
   walk = walkOf()
   serve(usual)

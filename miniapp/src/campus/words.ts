@@ -23,7 +23,7 @@ export const campusWords = defineWords('campus', {
     walkNote: '到点没报平安，自动求助',
     looks: '谁看过我',
     looksNote: '核对身份、看位置，每次都记着',
-    requests: '我要办的事',
+    requests: '我的校园服务',
     requestsNote: '进度、回复、约的时间',
   },
   en: {
@@ -48,7 +48,7 @@ export const campusWords = defineWords('campus', {
     walkNote: 'Calls for help unless you say you are safe',
     looks: 'Who looked',
     looksNote: 'Each look at my identity or place is kept',
-    requests: 'My requests',
+    requests: 'My campus requests',
     requestsNote: 'Progress, answers, times to meet',
   },
 })

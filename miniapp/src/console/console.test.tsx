@@ -76,6 +76,24 @@ describe('the floor', () => {
     }
   })
 
+  test('what is of a campus comes first for who works there, and is not shown to a community', async () => {
+    const campus = { id: 'campus-1', name: '一号校区', kind: 'campus', path: [], place: {} }
+    const community = { ...campus, id: '330114001012', kind: 'community' }
+    serve({ 'GET /v1/micro-brains': () => ok({ items: [campus, community], nextCursor: null }) })
+    const at = (microBrainId: string) =>
+      useSession.setState({ person: { id: 'p', roles: [{ role: 'staff', microBrainId }] } })
+    const shownRooms = () =>
+      [...document.querySelectorAll('[data-testid^="room-"]')].map((row) => row.getAttribute('data-testid'))
+    at('campus-1')
+    const shown = show(<ConsolePage />)
+    await waitFor(() => expect(shownRooms()[0]).toBe('room-sos'))
+    shown.unmount()
+    at('330114001012')
+    show(<ConsolePage />)
+    await screen.findByTestId('room-desk')
+    await waitFor(() => expect(screen.queryByTestId('room-sos')).toBeNull())
+  })
+
   test('has the window while it is open, and gives it back', async () => {
     serve({})
     const { unmount } = show(<ConsolePage />)

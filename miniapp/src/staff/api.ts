@@ -34,6 +34,8 @@ export type Me = z.infer<typeof meSchema>
 /** Everything below is told anew after any step. */
 export const staffKey = ['staff'] as const
 export const reportKey = (number: string) => [...staffKey, 'report', number] as const
+/** Without a number: every thread. */
+export const threadKey = (...number: string[]) => [...staffKey, 'thread', ...number] as const
 export const queueKey = (...rest: (string | undefined)[]) => [...staffKey, 'queue', ...rest] as const
 
 export const readMe = () => get<Me>('/v1/me')

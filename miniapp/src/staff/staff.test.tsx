@@ -101,7 +101,9 @@ test.each([
   ['resolved', true, [], undefined],
   ['closed', true, [], undefined],
 ] as const)('the next step of a report that is %s', (status, placed, steps, expected) => {
-  expect(nextStep({ status, asked: false, steps, microBrain: placed ? home : null })).toEqual(expected)
+  const matter = { status, asked: false, steps, microBrain: placed ? home : null }
+  expect(nextStep({ ...matter, standIn: false })).toEqual(expected)
+  expect(nextStep({ ...matter, standIn: true })).toBeUndefined()
 })
 
 test('a person with two roles at one post has one line, the stronger', () => {

@@ -5,6 +5,8 @@ import { bodyOf, ok, refuse, serve, show, tap, write } from '../../test/console-
 import { report } from '../../test/staff-report'
 import { queryClient } from '../query'
 import { useSession } from '../session'
+import { Facts } from './report/facts'
+import { HazardButton } from './report/hazard-button'
 import { CampusThread } from './report/thread'
 
 const tip = { ...report, service: { code: 'police_tip', name: { zh: '青牛警务', en: 'Campus police' } } }
@@ -31,6 +33,22 @@ test('of a case it says only that others read it', async () => {
   show(<CampusThread report={tip} now={now} />)
   await screen.findByTestId('thread-secret')
   expect(screen.queryByTestId('thread-words')).toBeNull()
+})
+
+test.each([
+  [false, true],
+  [true, false],
+])('standing for a case (%s): its kind may be changed, a hazard be made of it: %s', (standIn, offered) => {
+  serve({})
+  const hole = { ...tip, standIn, category: 'facility' }
+  show(
+    <>
+      <Facts report={hole} now={now} onCategory={() => undefined} />
+      <HazardButton report={hole} />
+    </>,
+  )
+  for (const id of ['change-category', 'report-hazard'])
+    expect(screen.queryByTestId(id) !== null).toBe(offered)
 })
 
 test('is read and answered', async () => {

@@ -8,7 +8,7 @@ import { useSession } from '../session'
 import { TwoParties } from './report/two-parties'
 
 const number = 'K7M-2QX-9TF'
-const dispute = { number, category: 'dispute', status: 'accepted' as const, microBrain: home }
+const dispute = { number, category: 'dispute', status: 'accepted' as const, microBrain: home, standIn: false }
 const state = {
   access: 'status',
   id: 'm1',
@@ -34,6 +34,13 @@ test('only a dispute is asked about', () => {
   const sent = serve({})
   show(<TwoParties report={{ ...dispute, category: 'noise' }} />)
   expect(sent).toEqual([])
+})
+
+test('beside what stands for a case nothing is offered and nothing asked', () => {
+  const sent = serve({})
+  show(<TwoParties report={{ ...dispute, standIn: true }} />)
+  expect(sent).toEqual([])
+  expect(screen.queryByTestId('ask-volunteers')).toBeNull()
 })
 
 test('says how far it is, and offers nothing to who may not begin', async () => {

@@ -8,6 +8,7 @@ export interface Told {
   selected?: boolean
   disabled?: boolean
   busy?: boolean
+  expanded?: boolean
   hidden?: boolean
 }
 

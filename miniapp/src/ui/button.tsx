@@ -28,17 +28,19 @@ export interface ButtonProps {
   /** Why it cannot be pressed now; shown in place of the words, or beneath them. */
   off?: string | undefined
   offBeneath?: boolean
+  /** The reason stands nearby, once for several: here it is only read aloud. */
+  offTold?: boolean
   /** Stands on something that is itself pressed. */
   alone?: boolean
   testId?: string
 }
 
 export function Button(props: ButtonProps) {
-  const { children, onPress, kind = 'soft', busy = false, off, offBeneath, icon } = props
+  const { children, onPress, kind = 'soft', busy = false, off, offBeneath, offTold, icon } = props
   const waited = useWaited(busy)
   const t = useT(uiWords)
-  const words = off && !offBeneath ? off : waited && props.busyWords ? props.busyWords : children
-  const beneath = off && offBeneath ? off : waited === 'long' ? t('slow') : undefined
+  const words = off && !offBeneath && !offTold ? off : waited && props.busyWords ? props.busyWords : children
+  const beneath = off && offBeneath && !offTold ? off : waited === 'long' ? t('slow') : undefined
   const face = classes(
     'button',
     kind !== 'soft' && kind,

@@ -51,6 +51,16 @@ describe('Button', () => {
     expect(press).toHaveBeenCalledTimes(3)
   })
 
+  it('holds the focus after a key, not after the mouse: Enter is then the page’s own', () => {
+    render(<Button onPress={() => undefined}>叫下一位</Button>)
+    const call = button('叫下一位')
+    call.focus()
+    fireEvent.click(call, { detail: 0 })
+    expect(document.activeElement).toBe(call)
+    fireEvent.click(call, { detail: 1 })
+    expect(document.activeElement).toBe(document.body)
+  })
+
   describe('while busy', () => {
     beforeEach(() => void jest.useFakeTimers())
     afterEach(() => void jest.useRealTimers())
@@ -147,6 +157,75 @@ describe('Sheet', () => {
     expect(close).not.toHaveBeenCalled()
     fireEvent.click(button('关上'))
     expect(close).toHaveBeenCalledTimes(1)
+  })
+
+  describe('and the keyboard', () => {
+    const beneath = jest.fn()
+    const close = jest.fn()
+    beforeEach(() => {
+      beneath.mockClear()
+      close.mockClear()
+    })
+    const page = (open: boolean, inside = '记下来') => (
+      <>
+        <Button onPress={beneath}>叫下一位</Button>
+        <Sheet open={open} title="没来？" onClose={close}>
+          <Button onPress={() => undefined}>先不</Button>
+          <Button onPress={() => undefined}>{inside}</Button>
+        </Sheet>
+      </>
+    )
+    const press = (key: string, more: object = {}) =>
+      fireEvent.keyDown(document.activeElement ?? document.body, { key, ...more })
+    const at = () => document.activeElement?.getAttribute('aria-label')
+
+    it('takes the focus, keeps Tab within, and gives the focus back', () => {
+      const { rerender } = render(page(false))
+      button('叫下一位').focus()
+      rerender(page(true))
+      const dialog = screen.getByRole('dialog')
+      expect(document.activeElement).toBe(dialog)
+      expect(dialog.getAttribute('aria-modal')).toBe('true')
+      press('Tab')
+      expect(at()).toBe('先不')
+      press('Tab', { shiftKey: true })
+      expect(at()).toBe('记下来')
+      press('Tab')
+      expect(at()).toBe('先不')
+      rerender(page(false))
+      expect(at()).toBe('叫下一位')
+    })
+
+    it('closes by Escape, and only the one on top', () => {
+      const under = jest.fn()
+      render(
+        <>
+          <Sheet open title="下面" onClose={under}>
+            一
+          </Sheet>
+          <Sheet open title="上面" onClose={close}>
+            二
+          </Sheet>
+        </>,
+      )
+      press('Escape', { isComposing: true })
+      expect(close).not.toHaveBeenCalled()
+      press('Escape')
+      expect(close).toHaveBeenCalledTimes(1)
+      expect(under).not.toHaveBeenCalled()
+    })
+
+    it('lets no Enter through to what lies beneath', () => {
+      render(page(true))
+      button('叫下一位').focus()
+      press('Enter')
+      press(' ')
+      expect(beneath).not.toHaveBeenCalled()
+      expect(document.activeElement).toBe(screen.getByRole('dialog'))
+      press('Enter')
+      expect(beneath).not.toHaveBeenCalled()
+      expect(close).not.toHaveBeenCalled()
+    })
   })
 })
 

@@ -7,6 +7,7 @@ import { classes, testable } from './attributes'
 import { Button } from './button'
 import { useDisplay } from './display'
 import { Empty, type Art } from './empty'
+import { MissingPage } from './missing-page'
 import { NavBar } from './nav-bar'
 import { useNetwork } from './network'
 import { Notice } from './notice'
@@ -72,6 +73,7 @@ export function Page(props: PropsWithChildren<PageProps>) {
         <Instead {...props} state={state} />
       )}
       {state === 'ready' ? bottom : null}
+      {process.env.TARO_ENV === 'h5' ? <MissingPage /> : null}
       {tab && process.env.TARO_ENV !== 'weapp' ? <TabBar /> : null}
       {tab && process.env.TARO_ENV === 'weapp' && !elder ? <View className="tabbar-room" /> : null}
     </View>

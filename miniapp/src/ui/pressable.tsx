@@ -2,6 +2,7 @@
 import { View } from '@tarojs/components'
 import type { PropsWithChildren } from 'react'
 import { classes, testable, told, type Told } from './attributes'
+import { releaseKeys } from './modal'
 
 interface PressableProps {
   className: string
@@ -29,6 +30,7 @@ export function Pressable({
       hoverStayTime={100}
       onClick={(event) => {
         if (alone) event.stopPropagation()
+        if (process.env.TARO_ENV === 'h5') releaseKeys(event as unknown as MouseEvent)
         onPress?.()
       }}
       {...(process.env.TARO_ENV === 'h5' ? { onKeyDown: pressedBy(onPress) } : {})}

@@ -52,6 +52,10 @@ export function when(at: Date | string, now: Date, language: Language = 'zh'): s
   return `${then.date} ${months[then.month]}${then.year === today.year ? '' : ` ${then.year}`}`
 }
 
+/** Inside a sentence: "from today 17:30". */
+export const within = (words: string) =>
+  words.replace(/^(Today|Tomorrow|Yesterday)\b/, (day) => day.toLowerCase())
+
 /** 26 分, 7 小时 49 分, 1 天 3 小时: two units at most, whole minutes, never none at all. */
 export function lengthOf(ms: number, language: Language = 'zh'): string {
   const minutes = Math.max(1, Math.floor(Math.abs(ms) / minuteMs))

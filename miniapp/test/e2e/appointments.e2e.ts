@@ -131,6 +131,12 @@ it('a student books at the campus, turns back at the cashier, pays, moves it and
   await student.keep('88-receipt')
   await student.at('receipt-close').tap()
 
+  await student.context.route('https://uri.amap.com/**', (route) => route.fulfill({ body: 'a map' }))
+  const opening = student.context.waitForEvent('page')
+  await student.at('detail-map').tap()
+  const map = await opening
+  await map.waitForURL('https://uri.amap.com/marker**coordinate=gaode**')
+  await map.close()
   const before = await student.at('detail-time').innerText()
   await student.at('detail-move').tap()
   await pick(student, 3)
@@ -217,19 +223,31 @@ it('a slot that filled up meanwhile is answered with others, and one tap takes o
 })
 
 it('who waits is offered what somebody gives back, and takes it', async () => {
-  const [slot] = (await slotsOf('temporary')).slice(40)
-  const other = await bookAs('visitor-30', slot!.id, 'temporary')
+  const day = (await slotsOf('temporary'))[40]!.from.slice(0, 10)
+  const { items } = await server.get<{ items: { id: string }[] }>(
+    `/v1/staff/sites/${campus}/schedules`,
+    'sandbox:clerk-1',
+  )
+  await server.send('clerk-1', 'PUT', `/v1/staff/schedules/${items[0]!.id}/exceptions/${day}`, {
+    frames: [['09:00', '09:30']],
+  })
+  const [only] = (await slotsOf('temporary')).filter(({ from }) => from.startsWith(day))
+  const booked = await Promise.all(
+    Array.from({ length: only!.free }, (_, i) => bookAs(`visitor-${30 + i}`, only!.id, 'temporary')),
+  )
   const waiting = await be('resident-6', { dark: true })
   await choose(waiting, 'temporary')
+  await waiting.at(`day-${day}`).tap()
   await waiting.at('slots-wait').tap()
-  await waiting.at('wait-waitAll').tap()
+  await waiting.at('wait-waitDay').tap()
   await waiting.keep('98-wait')
   await waiting.at('wait-go').tap()
   await fill(waiting, somebody())
   await waiting.at('apply-agree').tap()
   await waiting.at('apply-send').tap()
   await waiting.at('wait-waiting').waitFor()
-  await server.send('visitor-30', 'POST', `/v1/appointments/${other.number}/cancel`, {})
+  await waiting.see('有人退号先给您')
+  await server.send('visitor-30', 'POST', `/v1/appointments/${booked[0]!.number}/cancel`, {})
   await waiting.at('wait-offered').waitFor()
   await waiting.keep('99-offer')
   await waiting.at('wait-accept').tap()

@@ -252,6 +252,12 @@ it('a day that closes says whom it moves before it does, and what they are offer
   await write(admin, 'week-1', '8:30-11')
   await admin.see('写成 08:30-11:30 这样')
   await admin.keep('9b-schedules-week')
+  await admin.at('schedule-withdraw').click()
+  await admin.at('withdraw-yes').click()
+  await admin.at('in-use-sheet').waitFor()
+  await admin.at(`moved-${number}`).waitFor()
+  await admin.keep('9b-schedules-withdraw')
+  await admin.at('in-use-sheet').getByText('先不', { exact: true }).click()
   const moved = await send<{ moved: boolean }>('resident-4', 'GET', `/v1/appointments/${number}`)
   expect(moved.moved).toBe(true)
   await send('admin', 'PUT', `/v1/staff/schedules/${schedule}/exceptions/${tomorrow}`, {
@@ -282,6 +288,13 @@ async function until(holds: () => Promise<boolean>) {
   }
 }
 
+/** Comes without an appointment, pays what is due, and is served. */
+async function servedAtCounter(service: string) {
+  const { number } = await send<Booked>('clerk-1', 'POST', `/v1/staff/sites/${site}/tickets`, { service })
+  await step('clerk-1', number, 'call')
+  await step('clerk-1', number, 'serve', { feeTaken: true })
+}
+
 interface Day {
   state: string
   refunds: unknown[]
@@ -296,6 +309,7 @@ it('the cashier sees the bill of a day after ten of the next, and explains what 
   const gone = await pay('resident-7', '14:30')
   await send('admin', 'POST', '/sandbox/pay/faults', { refund: 'abnormal', times: 1 })
   await step('resident-7', gone, 'cancel')
+  await servedAtCounter('temporary')
   // Our books have one amount wrong.
   const books = new DatabaseSync(path.join(server.dataDir, 'chaolin.db'))
   books.exec('update pay_payments set amount_fen = 1999 where id = (select min(id) from pay_payments)')
@@ -315,7 +329,13 @@ it('the cashier sees the bill of a day after ten of the next, and explains what 
   await cashier.at('unexplained').waitFor()
   expect(await textOf(cashier, 'unexplained')).toContain('1笔没说清')
   expect(await textOf(cashier, 'bucket-amount_differs')).toContain('1 笔')
+  expect(await textOf(cashier, 'day-total')).toContain('微信净收 ¥59.99 + 窗口收 ¥10.00')
+  expect(await textOf(cashier, 'counter-sums')).toContain('减免：低保 1 件')
   await cashier.keep('9d-cashier')
+  await cashier.at('takings-toggle').click()
+  await cashier.page.locator('[data-testid^="taking-"]', { hasText: '¥10.00' }).first().waitFor()
+  await cashier.keep('9d-cashier-counter')
+  await cashier.at('takings-toggle').click()
   await cashier.page.locator('[data-testid^="line-resolve-"]').first().click()
   await write(cashier, 'resolve-note', '核对过商户平台，登记有误，已更正')
   await cashier.keep('9e-cashier-resolve')
@@ -336,6 +356,20 @@ it('the cashier sees the bill of a day after ten of the next, and explains what 
     await phone.keep(`9f-cashier-phone${dark ? '-dark' : ''}`)
     await phone.context.close()
   }
+  const english = await openWide('cashier', 'cashier', { ...wide, dark: true })
+  await english.page.evaluate(() =>
+    localStorage.setItem(
+      'display',
+      JSON.stringify({ data: JSON.stringify({ state: { language: 'en', elder: false }, version: 0 }) }),
+    ),
+  )
+  await english.page.reload()
+  await write(english, 'cashier-day', today)
+  await english.see('Total of the day')
+  await english.at('takings-toggle').click()
+  await english.at('takings-list').scrollIntoViewIfNeeded()
+  await english.keep('9g-cashier-english')
+  await english.context.close()
 })
 
 const shot = (name: string) => path.resolve(import.meta.dirname, `../../../artifacts/h5/${name}.png`)

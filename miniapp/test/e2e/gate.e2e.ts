@@ -75,7 +75,7 @@ it('a real pass opens, names the visitor only then, and the same code stays out'
   await guard.keep('62-gate-refuse')
   await next(guard)
   expect(await judge(guard, `${code.slice(0, 60)}A${code.slice(61, -1)}`)).toMatchObject({
-    why: '这不是本小区的通行证',
+    why: '这不是这里的通行证',
   })
   await next(guard)
   expect(await judge(guard, codeAt(pass, Date.now() - 5 * stepMs, portableCrypto))).toMatchObject({

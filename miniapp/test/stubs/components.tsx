@@ -1,5 +1,5 @@
 // Taro's components as plain elements: what they pass on, and how their events look.
-import type { ChangeEvent, ReactNode } from 'react'
+import { forwardRef, type ChangeEvent, type ForwardedRef, type ReactNode } from 'react'
 
 interface AnyProps {
   children?: ReactNode
@@ -20,7 +20,11 @@ function known(props: AnyProps) {
   return Object.fromEntries(names.map((name) => [name, props[name]]))
 }
 
-export const View = (props: AnyProps) => <div {...known(props)}>{props.children}</div>
+export const View = forwardRef((props: AnyProps, place: ForwardedRef<HTMLDivElement>) => (
+  <div ref={place} {...known(props)}>
+    {props.children as ReactNode}
+  </div>
+))
 export const Text = (props: AnyProps) => <span {...known(props)}>{props.children}</span>
 export const ScrollView = View
 export const RootPortal = View

@@ -1,17 +1,19 @@
 // What other domains may do to appointments: draw up a schedule, forget a person.
+import { openStatuses } from '@chaolin/shared/appointments/rules'
 import type { Context } from '../context.ts'
 import { endAppointment } from './booking/ending.ts'
 import { Appointment, AppointmentHistory, WaitlistEntry } from './entities.ts'
 import { leaveWaitlist } from './waitlist/actions.ts'
 
-export { addSchedule } from './schedules/actions.ts'
+export { addSchedule, drawUpSchedule } from './schedules/actions.ts'
 export { seedServices } from './services/actions.ts'
+export { loadServices } from './services/load.ts'
 
 const plain = { disableIdentityMap: true } as const
 
 /** Open ones are cancelled and paid back; what names anybody goes. */
 export async function forgetAppointmentsOf(tx: Context, personId: string) {
-  const open = await tx.em.find(Appointment, { personId, active: 1 }, plain)
+  const open = await tx.em.find(Appointment, { personId, status: { $in: [...openStatuses] } }, plain)
   for (const row of open)
     await endAppointment(
       tx,
@@ -20,7 +22,7 @@ export async function forgetAppointmentsOf(tx: Context, personId: string) {
       {
         step: 'cancel',
         to: 'cancelled',
-        from: ['held', 'booked', 'checked_in', 'called'],
+        from: openStatuses,
         refund: 'cancelled',
       },
     )

@@ -1,7 +1,7 @@
 // What ran out unseen is free again before anybody looks. However many look at once, it is one round: each row is written once.
 import type { Context } from '../context.ts'
 import { beside } from '../db/transaction.ts'
-import { freeOverdue } from './booking/holds.ts'
+import { sweepHolds } from './booking/holds.ts'
 import { lapseOffers } from './waitlist/offers.ts'
 
 /** One per database, since a test may open two in one process. */
@@ -17,6 +17,6 @@ export function freshen(ctx: Context): Promise<void> {
 }
 
 async function freshenNow(ctx: Context) {
-  await freeOverdue(ctx)
+  await sweepHolds(ctx)
   await lapseOffers(ctx)
 }

@@ -31,7 +31,8 @@ export async function toCalendar(ctx: Context, row: Appointment): Promise<string
         ? ICalEventStatus.TENTATIVE
         : ICalEventStatus.CONFIRMED,
   })
-  return calendar.toString()
+  // Each line ends in CRLF, the last one too.
+  return `${calendar.toString().trimEnd()}\r\n`
 }
 
 const purpose = 'appointment-ics'

@@ -48,7 +48,7 @@ describe.each(databases)('the system of a site on %s', (kind) => {
       status: 'held',
       step: 'book',
       category: 'replacement',
-      text: '丢失补领、损坏换领',
+      text: '身份证补领（丢失或损坏）',
       address: expect.stringMatching(/./),
       siteId: post,
       dueAt: from.from,

@@ -191,7 +191,17 @@ describe.each(databases)('paying for an appointment on %s', (kind) => {
       token: await app.signIn('cashier'),
     })
     expect(orders).toContainEqual(
-      expect.objectContaining({ outTradeNo: await held.outTradeNo(), flag: 'amount_differs' }),
+      expect.objectContaining({
+        outTradeNo: await held.outTradeNo(),
+        flag: 'amount_differs',
+        about: {
+          number: held.number,
+          site: expect.stringContaining('驿站'),
+          service: (await held.see()).service.code,
+          from: (await held.see()).from,
+          status: 'expired',
+        },
+      }),
     )
   })
 

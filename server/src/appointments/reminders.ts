@@ -5,7 +5,7 @@ import { tell } from '../notices/delivery.ts'
 import { addJobs, type NewJob } from '../outbox/actions.ts'
 import type { Handlers } from '../outbox/worker.ts'
 import { getSite } from '../routing/queries.ts'
-import { Appointment, Slot, WaitlistEntry } from './entities.ts'
+import { Appointment, AppointmentHistory, Slot, WaitlistEntry } from './entities.ts'
 import { serviceOf } from './services/queries.ts'
 
 const plain = { disableIdentityMap: true } as const
@@ -80,6 +80,7 @@ async function tellHolder(ctx: Context, row: Appointment, news: News, template: 
 
 const endedWords: Record<string, string> = {
   expire: '没有在时限内付款，号已经放出',
+  unmarked: '您没有签到，窗口也没有标记，预约已结束，不记爽约',
   cancel: '预约已取消',
   override: '窗口已为证件本人办理，您的预约已取消',
   miss: '您没有来，记一次爽约；90 天内 3 次会停手机预约 30 天',
@@ -96,11 +97,21 @@ export const noticeHandlers: Handlers = {
     const row = await stillSo(ctx, payload)
     if (row?.status !== 'booked') return
     await addJobs(ctx, reminderJobs(ctx, row))
+    const [last] = await ctx.em.find(
+      AppointmentHistory,
+      { appointmentId: row.id, step: { $in: ['book', 'paid', 'reschedule'] } },
+      { orderBy: { id: 'desc' }, limit: 1, ...plain },
+    )
     const body = `${await place(ctx, row)}。来不了请提前取消，90 天内 3 次没来会停手机预约 30 天`
     await tellHolder(
       ctx,
       row,
-      { key: `booked:${row.sequence}`, kind: 'booked', title: '预约成功', body },
+      {
+        key: `booked:${row.sequence}`,
+        kind: 'booked',
+        title: last?.step === 'reschedule' ? '改好时间了' : '预约成功',
+        body,
+      },
       'changed',
     )
   },

@@ -1,4 +1,4 @@
-// The rounds: holds and offers that ran out, several times a minute; slots and old applicants every hour. One job each.
+// The rounds: holds and offers that ran out and what nobody marked, several times a minute; slots and old applicants every hour. One job each.
 import { appointmentLimits } from '@chaolin/shared/appointments/rules'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
@@ -9,6 +9,7 @@ import type { Handlers } from '../outbox/worker.ts'
 import { listSites } from '../routing/queries.ts'
 import { nobody } from './actions.ts'
 import { holdPaid, holdUnpaid, moneyBack, sweepHolds } from './booking/holds.ts'
+import { endUnmarked } from './booking/over.ts'
 import { Appointment } from './entities.ts'
 import { readMessage } from './outgoing.ts'
 import { noticeHandlers } from './reminders.ts'
@@ -17,7 +18,7 @@ import { allSchedules } from './schedules/queries.ts'
 import { seedServices } from './services/actions.ts'
 import { endOldWaits, lapseOffers } from './waitlist/offers.ts'
 
-const sweep: Round = { kind: 'appointment.sweep', everyMs: 20_000, work: sweepAll }
+const sweep: Round = { kind: 'appointment.sweep', everyMs: 10_000, work: sweepAll }
 const tidy: Round = { kind: 'appointment.tidy', everyMs: 3_600_000, work: tidyAll }
 
 /** At the start: what ran out while nobody was here, and a round of each that waits. */
@@ -35,6 +36,7 @@ export async function ensureAppointments(ctx: Context) {
 export async function sweepAll(ctx: Context) {
   await sweepHolds(ctx)
   await lapseOffers(ctx)
+  await endUnmarked(ctx)
 }
 
 async function tidyAll(ctx: Context) {

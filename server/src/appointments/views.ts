@@ -3,18 +3,21 @@ import {
   appointmentLimits,
   applicantSteps,
   counterSteps,
+  isInLine,
   missWords,
   refundRules,
   stepCan,
   type AppointmentStep,
 } from '@chaolin/shared/appointments/rules'
 import type { AppointmentView } from '@chaolin/shared/appointments/schema'
+import { localDate } from '@chaolin/shared/appointments/slots'
 import { validityAt } from '@chaolin/shared/appointments/services'
 import type { Context } from '../context.ts'
 import { toWire, toWireOrNull } from '../day.ts'
 import type { KeyRing } from '../keys.ts'
 import { moneyOf } from '../payments/queries.ts'
 import { getSite } from '../routing/queries.ts'
+import { missOf } from './booking/standing.ts'
 import { factsOf } from './booking/steps.ts'
 import { Slot, type Appointment, type WaitlistEntry } from './entities.ts'
 import { icsLink } from './ics.ts'
@@ -23,7 +26,8 @@ import { dueAtCounter } from './queue/fees.ts'
 import { aheadOf, ticketText } from './queue/tickets.ts'
 import { schedulesOf } from './schedules/queries.ts'
 import { serviceOf } from './services/queries.ts'
-import { nextFree } from './slots.ts'
+import { freeAround } from './slots.ts'
+import { waitingBefore } from './waitlist/queries.ts'
 
 const plain = { disableIdentityMap: true } as const
 
@@ -54,11 +58,19 @@ async function counterName(ctx: Context, { siteId, counterId }: Appointment) {
   return schedules.find((schedule) => schedule.counterId === counterId)?.counter ?? counterId
 }
 
-/** Its slot is no more: somebody has to take another. */
-async function isMoved(ctx: Context, { status, slotId }: Appointment) {
-  if (status !== 'held' && status !== 'booked') return false
-  const slot = await ctx.em.findOne(Slot, { id: slotId }, { fields: ['closed'], ...plain })
-  return !slot || slot.closed
+/** Those whose slot is no more: somebody has to take another. */
+async function movedOf(ctx: Context, rows: readonly Appointment[]): Promise<Set<string>> {
+  const open = rows.filter(({ status }) => status === 'held' || status === 'booked')
+  if (open.length === 0) return new Set()
+  const ids = [...new Set(open.map(({ slotId }) => slotId))]
+  const standing = await ctx.em.find(Slot, { id: { $in: ids }, closed: false }, { fields: ['id'], ...plain })
+  const kept = new Set(standing.map(({ id }) => id))
+  return new Set(open.filter(({ slotId }) => !kept.has(slotId)).map(({ number }) => number))
+}
+
+async function offersFor(ctx: Context, { service, siteId, startsAt }: Appointment) {
+  const around = await freeAround(ctx)
+  return around({ service, siteId, at: startsAt })
 }
 
 function refundWords(row: Appointment) {
@@ -70,7 +82,9 @@ function refundWords(row: Appointment) {
         ? 'served'
         : row.status === 'checked_in' || row.status === 'called'
           ? 'left_unserved'
-          : 'cancelled'
+          : row.status === 'expired'
+            ? 'unmarked'
+            : 'cancelled'
   return refundRules.find((rule) => rule.when === when)!.words
 }
 
@@ -79,6 +93,11 @@ async function paymentView(ctx: Context, { orderId }: Appointment) {
   return money && { ...money, paidAt: toWireOrNull(money.paidAt), backAt: toWireOrNull(money.backAt) }
 }
 
+const isParked = ({ status, parked }: Appointment) => status === 'checked_in' && parked
+
+const missView = (ctx: Context, { status, personId, endedAt }: Appointment) =>
+  status === 'missed' && personId && endedAt ? missOf(ctx, personId, endedAt) : null
+
 const byOf = { holder: 'you', counter: 'counter', system: 'system' } as const
 
 export async function appointmentView(
@@ -86,7 +105,7 @@ export async function appointmentView(
   ring: KeyRing,
   row: Appointment,
 ): Promise<AppointmentView> {
-  const moved = await isMoved(ctx, row)
+  const moved = (await movedOf(ctx, [row])).size > 0
   const { checkInBeforeMs, checkInAfterMs } = appointmentLimits
   const history = await readHistory(ctx, row.id)
   return {
@@ -107,8 +126,9 @@ export async function appointmentView(
     ticket: ticketText(row),
     counter: row.status === 'called' ? await counterName(ctx, row) : null,
     ahead: await aheadOf(ctx, row),
+    parked: isParked(row),
     moved,
-    offers: moved ? await nextFree(ctx, row.service, { siteId: row.siteId }) : [],
+    offers: moved ? await offersFor(ctx, row) : [],
     steps: openSteps(ctx, row, applicantSteps),
     checkIn: {
       from: toWire(new Date(row.startsAt.getTime() - checkInBeforeMs)),
@@ -118,6 +138,7 @@ export async function appointmentView(
     ics: icsLink(ring, row.number, ctx.now()),
     ifMissed: missWords,
     refund: refundWords(row),
+    miss: await missView(ctx, row),
     payment: await paymentView(ctx, row),
     timeline: history.map(({ at, step, status, by, note }) => ({
       at: toWire(at),
@@ -129,7 +150,12 @@ export async function appointmentView(
   }
 }
 
-export async function itemView(ctx: Context, row: Appointment) {
+export async function itemViews(ctx: Context, rows: readonly Appointment[]) {
+  const moved = await movedOf(ctx, rows)
+  return Promise.all(rows.map((row) => itemView(ctx, row, moved.has(row.number))))
+}
+
+async function itemView(ctx: Context, row: Appointment, moved: boolean) {
   const { id, name } = await siteView(ctx, row.siteId)
   return {
     number: row.number,
@@ -142,6 +168,8 @@ export async function itemView(ctx: Context, row: Appointment) {
     heldUntil: toWireOrNull(row.heldUntil),
     applicantName: row.maskedName ?? null,
     ticket: ticketText(row),
+    parked: isParked(row),
+    moved,
   }
 }
 
@@ -156,6 +184,7 @@ export function queueView(ctx: Context, row: Appointment, names: ReadonlyMap<str
     from: toWire(row.startsAt),
     until: toWire(row.endsAt),
     parked: row.parked,
+    inLine: isInLine(row, localDate(ctx.now())),
     calls: row.calls,
     counter: row.counterId ? (names.get(row.counterId) ?? row.counterId) : null,
     applicantName: row.maskedName ?? null,
@@ -189,6 +218,7 @@ async function waitView(ctx: Context, entry: WaitlistEntry, slot: Slot | undefin
     service: entry.service,
     from: toWire(entry.fromAt),
     until: toWire(entry.untilAt),
+    ahead: entry.status === 'waiting' ? await waitingBefore(ctx, entry) : null,
     offer:
       slot && entry.offeredUntil
         ? {

@@ -7,6 +7,7 @@ import { lostRecords } from './lost/queries.ts'
 import { sosRecords } from './sos/queries.ts'
 
 export { campusPlace, codeOf } from './codes/queries.ts'
+export { newestSaidId, readSaid, saidIdsSince, type Said } from './services/said.ts'
 export {
   newestSosChangeId,
   openSosAt,

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import type { Handlers } from '../outbox/worker.ts'
 import { caseRoundHandlers, ensureCases } from './cases/rounds.ts'
 import { seedServices } from './services/actions.ts'
+import { messageDeliveryHandlers } from './services/outgoing.ts'
 import { codeHandlers, ensureCodes } from './codes/rounds.ts'
 import { lostHandlers } from './lost/jobs.ts'
 import { sosHandlers } from './sos/jobs.ts'
@@ -10,6 +11,7 @@ import { sosHandlers } from './sos/jobs.ts'
 export const campusHandlers: Handlers = {
   ...codeHandlers,
   ...caseRoundHandlers,
+  ...messageDeliveryHandlers,
   ...sosHandlers,
   ...lostHandlers,
 }

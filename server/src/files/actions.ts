@@ -72,8 +72,8 @@ export async function addPhoto(tx: Context, ownerId: string, { width, height }: 
 }
 
 /**
- * Attaches a person's own, not yet attached photos; anything else refuses them all. Those of no report are read by
- * their owner, and by whoever is given a signed address.
+ * Attaches a person's own, not yet attached photos; anything else refuses them all. Of those of no report the domain
+ * that holds them says who reads them.
  */
 export async function attachPhotos(
   tx: Context,

@@ -39,6 +39,7 @@ export const fileRoutes =
     app.post(
       '/v1/photos',
       {
+        config: { readsOwnBody: true },
         bodyLimit: limits.photoBytes + 64 * 1024,
         schema: { tags: ['photos'], summary: 'Send a photo', response: { 201: photoSchema } },
       },
@@ -64,7 +65,7 @@ export const fileRoutes =
     app.get(
       '/v1/photos/:id',
       {
-        config: { open: true },
+        config: { open: true, answers: ['image/jpeg'] },
         schema: { tags: ['photos'], summary: 'Read a photo', params: photoParams, querystring: photoQuery },
       },
       async (request, reply) => {

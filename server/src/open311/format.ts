@@ -42,13 +42,13 @@ export function splitEnding(name: string): { name: string; format: Format } | nu
 export const formatOf = ({ url }: Pick<FastifyRequest, 'url'>): Format =>
   /\.json(\?|$)/.test(url.split('?')[0]!) ? 'json' : 'xml'
 
-const types = { xml: 'text/xml; charset=utf-8', json: 'application/json; charset=utf-8' }
+export const mediaTypes = { xml: 'text/xml', json: 'application/json' } as const
 
 export function sendAs(reply: FastifyReply, format: Format, root: string, value: Value, status = 200) {
   return reply
     .code(status)
     .header('access-control-allow-origin', '*')
-    .header('content-type', types[format])
+    .header('content-type', `${mediaTypes[format]}; charset=utf-8`)
     .serializer((text: unknown) => text as string)
     .send(format === 'xml' ? toXml(root, value) : JSON.stringify(value))
 }

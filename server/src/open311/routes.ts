@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { photoSigner } from '../files/urls.ts'
 import { toWire } from '../day.ts'
 import { Open311Error, sendOpen311Error } from './errors.ts'
-import { formatOf, sendAs, splitEnding } from './format.ts'
+import { formatOf, mediaTypes, sendAs, splitEnding } from './format.ts'
 import { paramsOfQuery, readParams, type Params } from './form.ts'
 import { readJurisdiction } from './jurisdictions.ts'
 import { authenticate } from './keys.ts'
@@ -69,7 +69,7 @@ function listDoors(app: FastifyInstance, format: 'json' | 'xml') {
   const door = (name: string, root: string, summary: string, read: Reader) =>
     app.get(
       `/${name}.${format}`,
-      { config: { open: true }, schema: { tags, summary } },
+      { config: { open: true, answers: [mediaTypes[format]] }, schema: { tags, summary } },
       async (request, reply) =>
         sendAs(reply, format, root, (await read(request.ctx, ofQuery(request), request)) as Answered),
     )
@@ -91,7 +91,10 @@ function listDoors(app: FastifyInstance, format: 'json' | 'xml') {
 function postDoors(app: FastifyInstance, format: 'json' | 'xml') {
   app.post(
     `/requests.${format}`,
-    { config: { open: true }, schema: { tags, summary: 'A new request; form-encoded, needs an api_key' } },
+    {
+      config: { open: true, answers: [mediaTypes[format]] },
+      schema: { tags, summary: 'A new request; form-encoded, needs an api_key' },
+    },
     async (request, reply) => {
       const params = ofForm(request)
       const key = await authenticate(request.ctx, params.get('api_key'))
@@ -102,7 +105,10 @@ function postDoors(app: FastifyInstance, format: 'json' | 'xml') {
   )
   app.post(
     `/servicerequestupdates.${format}`,
-    { config: { open: true }, schema: { tags, summary: 'An update; form-encoded, needs an api_key' } },
+    {
+      config: { open: true, answers: [mediaTypes[format]] },
+      schema: { tags, summary: 'An update; form-encoded, needs an api_key' },
+    },
     async (request, reply) => {
       const params = ofForm(request)
       const key = await authenticate(request.ctx, params.get('api_key'))
@@ -122,7 +128,7 @@ function singleDoors(app: FastifyInstance) {
   ) =>
     app.get(
       `/${path}/:file`,
-      { config: { open: true }, schema: { tags, summary } },
+      { config: { open: true, answers: Object.values(mediaTypes) }, schema: { tags, summary } },
       async (request, reply) => {
         const asked = splitEnding((request.params as { file: string }).file)
         if (!asked) throw new Open311Error(404, 'There is no such format: use .xml or .json')

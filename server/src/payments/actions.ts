@@ -59,14 +59,19 @@ async function requireLocked(tx: Context, orderId: string): Promise<PayOrder> {
 
 /**
  * The hold ran out, or was cancelled: WeChat Pay is asked, and `<subject>.unpaid` or `.paid` says what it was. Changes
- * nothing where that is known already.
+ * nothing where that is known already: `paid`; `none`: no money can have come, since WeChat Pay never heard of it or it
+ * is over.
  */
-export async function letGo(tx: Context, orderId: string): Promise<void> {
+export async function letGo(tx: Context, orderId: string): Promise<'asking' | 'paid' | 'none'> {
   const order = await requireLocked(tx, orderId)
-  if (!isOpen(order.status) || order.letGoAt) return
+  if (order.status === 'paid') return 'paid'
+  if (!isOpen(order.status)) return 'none'
+  const answer = order.askedAt ? 'asking' : 'none'
+  if (order.letGoAt) return answer
   const now = tx.now()
   await tx.em.nativeUpdate(PayOrder, { id: order.id, letGoAt: null }, { letGoAt: now, checkAt: now })
   await writeHistory(tx, { orderId: order.id, what: 'let_go', status: order.status })
+  return answer
 }
 
 /** Sends back what the order's first payment brought, once; what was never paid cannot be. */

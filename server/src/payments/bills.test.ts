@@ -118,7 +118,14 @@ describe.each(databases)('the bill on %s', (kind) => {
     const body = { note: '已与商户平台核对，登记有误，已更正' }
     expect((await app.call('POST', path, { body })).status).toBe(401)
     expect((await app.call('POST', path, { body, token: await app.signIn('resident-1') })).status).toBe(403)
-    for (const wrong of [{}, { note: ' ' }, { note: 'x'.repeat(501) }, { ...body, more: 1 }])
+    for (const wrong of [
+      {},
+      { note: ' ' },
+      { note: '好' },
+      { note: ' 好了  ' },
+      { note: 'x'.repeat(501) },
+      { ...body, more: 1 },
+    ])
       expect((await app.call('POST', path, { body: wrong, token: cashier })).status).toBe(400)
     expect((await app.call('POST', path, { body, token: cashier, key: null })).body.code).toBe(
       'idempotency_key_missing',

@@ -54,11 +54,15 @@ export async function moneyOf(ctx: Context, orderId: string): Promise<Money | nu
     status: order.status,
     paidFen: sumOf(payments),
     paidAt: payments[0]?.successAt ?? null,
-    backFen: sumOf(refunds),
+    backFen: sumOf(refunds.filter(({ state }) => state !== 'ABNORMAL' && state !== 'CLOSED')),
     backAt: arrived ? (refunds[refunds.length - 1]?.endedAt ?? null) : null,
     late: refunds.some(({ why }) => why === 'late'),
   }
 }
+
+/** Its money is here, and none of it is on its way back. */
+export const isPaid = async (ctx: Context, orderId: string): Promise<boolean> =>
+  (await ctx.em.count(PayOrder, { id: Number(orderId), status: 'paid' })) > 0
 
 const mostOfOne = 1000
 

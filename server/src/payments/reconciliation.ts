@@ -1,11 +1,14 @@
-// The cashier's page: a day in four buckets, what waits for a person, and the notes that explain it.
-import type { MatterKind, Reconciliation } from '@chaolin/shared/payments/schema'
+// The cashier's page: a day in four buckets and at the counters, what waits for a person, and the notes that explain it.
+import type { MatterKind, PaidAbout, Reconciliation } from '@chaolin/shared/payments/schema'
+import { plainFacts } from '../appointments/queries.ts'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import { Refused } from '../errors.ts'
+import { getSite } from '../routing/queries.ts'
 import { endOf } from './bills.ts'
 import { PayBillDay, PayBillLine, PayOrder, PayRefund } from './entities.ts'
 import { writeHistory } from './history.ts'
+import { counterTakings } from './takings.ts'
 
 const plain = { disableIdentityMap: true } as const
 const mostLines = 500
@@ -27,7 +30,8 @@ export async function readReconciliation(ctx: Context, date: string): Promise<Re
     matched: day?.matched ?? 0,
     ours: { paidFen: day?.paidFen ?? 0, refundedFen: day?.refundedFen ?? 0 },
     theirs: { paidFen: day?.theirPaidFen ?? 0, refundedFen: day?.theirRefundedFen ?? 0 },
-    items: lines.map(viewLine),
+    counter: await counterTakings(ctx, date),
+    items: await viewLines(ctx, lines),
     unexplained,
     refunds: await openRefunds(ctx),
     orders: await flaggedOrders(ctx),
@@ -47,7 +51,17 @@ async function stateBefore(ctx: Context, date: string): Promise<'none' | 'waitin
 
 type LineView = Reconciliation['items'][number]
 
-const viewLine = (row: PayBillLine): LineView => ({
+type OrderFacts = { outTradeNo: string; about: PaidAbout }
+
+async function viewLines(ctx: Context, lines: readonly PayBillLine[]): Promise<LineView[]> {
+  const numbers = lines.map(({ outTradeNo }) => outTradeNo)
+  const orders = await ctx.em.find(PayOrder, { outTradeNo: { $in: numbers } }, plain)
+  const facts = await factsOf(ctx, orders)
+  const aboutOf = new Map(orders.map(({ id, outTradeNo }) => [outTradeNo, facts.get(id)?.about ?? null]))
+  return lines.map((row) => viewLine(row, aboutOf.get(row.outTradeNo) ?? null))
+}
+
+const viewLine = (row: PayBillLine, about: PaidAbout): LineView => ({
   id: row.id,
   bucket: row.bucket as LineView['bucket'],
   kind: row.kind,
@@ -55,14 +69,32 @@ const viewLine = (row: PayBillLine): LineView => ({
   outTradeNo: row.outTradeNo,
   oursFen: row.oursFen,
   theirsFen: row.theirsFen,
+  about,
   explanation: row.resolvedBy ? 'noted' : ((row.explanation as LineView['explanation']) ?? null),
   note: row.note ?? null,
   resolvedBy: row.resolvedBy ?? null,
 })
 
-async function numbersOf(ctx: Context, rows: readonly { orderId: number }[]): Promise<Map<number, string>> {
+async function ordersOf(ctx: Context, rows: readonly { orderId: number }[]) {
   const orders = await ctx.em.find(PayOrder, { id: { $in: rows.map(({ orderId }) => orderId) } }, plain)
-  return new Map(orders.map(({ id, outTradeNo }) => [id, outTradeNo]))
+  return factsOf(ctx, orders)
+}
+
+/** By the order: its number, and the appointment that it paid for. */
+async function factsOf(ctx: Context, orders: readonly PayOrder[]): Promise<Map<number, OrderFacts>> {
+  const paidFor = orders.filter(({ subject }) => subject === 'appointment')
+  const known = await plainFacts(
+    ctx,
+    paidFor.map(({ subjectId }) => subjectId),
+  )
+  const entries = orders.map(async ({ id, outTradeNo, subjectId }): Promise<[number, OrderFacts]> => {
+    const found = known.get(subjectId)
+    if (!found) return [id, { outTradeNo, about: null }]
+    const { number, service, status, siteId, startsAt } = found
+    const site = (await getSite(ctx, siteId))?.name ?? siteId
+    return [id, { outTradeNo, about: { number, site, service, from: toWire(startsAt), status } }]
+  })
+  return new Map(await Promise.all(entries))
 }
 
 async function openRefunds(ctx: Context): Promise<Reconciliation['refunds']> {
@@ -71,11 +103,12 @@ async function openRefunds(ctx: Context): Promise<Reconciliation['refunds']> {
     { state: { $in: ['ABNORMAL', 'CLOSED'] }, resolvedBy: null },
     { orderBy: { id: 1 }, limit: mostOpen, ...plain },
   )
-  const numbers = await numbersOf(ctx, rows)
+  const orders = await ordersOf(ctx, rows)
   return rows.map((row) => ({
     id: row.id,
     outRefundNo: row.outRefundNo,
-    outTradeNo: numbers.get(row.orderId) ?? '',
+    outTradeNo: orders.get(row.orderId)?.outTradeNo ?? '',
+    about: orders.get(row.orderId)?.about ?? null,
     amountFen: row.amountFen,
     state: row.state === 'CLOSED' ? 'CLOSED' : 'ABNORMAL',
     problem: row.lastProblem ?? null,
@@ -91,9 +124,11 @@ async function flaggedOrders(ctx: Context): Promise<Reconciliation['orders']> {
     { flag: { $ne: null }, flagResolvedBy: null },
     { orderBy: { id: 1 }, limit: mostOpen, ...plain },
   )
+  const facts = await factsOf(ctx, rows)
   return rows.map((row) => ({
     id: row.id,
     outTradeNo: row.outTradeNo,
+    about: facts.get(row.id)?.about ?? null,
     amountFen: row.amountFen,
     status: row.status,
     flag: row.flag ?? '',
@@ -112,7 +147,7 @@ async function explainedMatters(ctx: Context): Promise<Reconciliation['explained
     newest,
   )
   const orders = await ctx.em.find(PayOrder, { flag: { $ne: null }, flagResolvedBy: { $ne: null } }, newest)
-  const numbers = await numbersOf(ctx, refunds)
+  const known = await ordersOf(ctx, refunds)
   return [
     ...orders.map((row) => ({
       kind: 'order' as const,
@@ -126,7 +161,7 @@ async function explainedMatters(ctx: Context): Promise<Reconciliation['explained
     ...refunds.map((row) => ({
       kind: 'refund' as const,
       id: row.id,
-      outTradeNo: numbers.get(row.orderId) ?? '',
+      outTradeNo: known.get(row.orderId)?.outTradeNo ?? '',
       amountFen: row.amountFen,
       what: row.state,
       note: row.note ?? '',

@@ -16,7 +16,7 @@ export { markHelped } from './helpers.ts'
 export { roleAt, roleOn } from './roles.ts'
 export { arrivedFor } from './second-look.ts'
 export { takeBackResolve, takeStaffStep } from './staff-steps.ts'
-export { lockReport, lockReportById, writeStep } from './steps.ts'
+export { lockReport, lockReportById, refuseWhereCase, writeStep } from './steps.ts'
 export {
   checkAnswers,
   keepReport,

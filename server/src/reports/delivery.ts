@@ -1,4 +1,5 @@
 // What reports owe: telling the reporter, the home and the supporters of a step, and closing what nobody answered.
+import { isCase } from '../campus/cases/queries.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { tell, tellAll, type Message } from '../notices/delivery.ts'
@@ -127,6 +128,8 @@ async function notifyReporter(scene: Scene) {
   const { ctx, report, moment } = scene
   // Who stands for another system has no inbox; that system reads the updates.
   if (!words || report.source !== 'app') return
+  // Of what stands for a case they hear by the case that somebody has it.
+  if (moment.step === 'accept' && report.service && (await isCase(ctx, report.number))) return
   const message = messageOf[moment.step]?.(scene) ?? null
   await tell(ctx, notice(scene, report.personId, 'reporter', words), message)
 }

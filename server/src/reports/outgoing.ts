@@ -2,8 +2,7 @@
 import { maskContacts, maskPersonal } from '@chaolin/shared/routing/masking'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
-import { photoSigner } from '../files/urls.ts'
-import { keyRingOf } from '../keys.ts'
+import { photoAddresses } from '../files/addresses.ts'
 import type { Message } from '../micro-brains/actions.ts'
 import { deliverySubject, otherSystems } from '../micro-brains/queries.ts'
 import type { JobPayload, NewJob } from '../outbox/actions.ts'
@@ -69,8 +68,6 @@ export async function deliveryJobs(
   })
 }
 
-const photosLastMs = 7 * 24 * 3_600_000
-
 /** Without who brought it up; texts masked as for staff. Null: the report is gone. */
 export async function readMessage(ctx: Context, payload: JobPayload): Promise<Message | null> {
   const reportId = Number(payload.reportId)
@@ -111,10 +108,4 @@ function noteOf(moment: ReportHistory, holds: boolean) {
   const reads = holds || moment.step === 'rework'
   const note = noteFor(moment, 'staff') ?? (reads ? moment.data.reason : null)
   return typeof note === 'string' ? maskPersonal(note) : null
-}
-
-async function photoAddresses(ctx: Context) {
-  const { publicUrl, host, port } = ctx.config
-  const ring = await keyRingOf(ctx)
-  return photoSigner(ring, ctx.now(), publicUrl ?? `http://${host}:${port}`, photosLastMs)
 }

@@ -1,4 +1,4 @@
-// Who may read a photo: its owner, the staff of the report it is attached to, and whoever is shown it with the report.
+// Who may read a photo of a report: the staff of it, and whoever is shown the photo with the report.
 import type { Context } from '../context.ts'
 import type { MayReadPhoto } from '../files/queries.ts'
 import type { Report } from './entities.ts'
@@ -9,7 +9,6 @@ import { roleOnMatter } from './merge-steps.ts'
 import { photosForMerged } from './merged-views.ts'
 
 export const mayReadReportPhoto: MayReadPhoto = async (ctx, person, photo) => {
-  if (photo.ownerId === person.id) return true
   const report = photo.reportId == null ? null : await findReportById(ctx, photo.reportId)
   if (!report) return false
   if ((await roleOnMatter(ctx, person, report)) !== null) return true

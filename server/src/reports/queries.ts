@@ -20,6 +20,7 @@ import { countQueue } from './queue-counts.ts'
 import { filterConditions, type QueueFilter } from './queue-filter.ts'
 import { cellsAround, squareDistance } from './spot.ts'
 
+export { reportView } from './merged-views.ts'
 export { listOpenNear } from './open-near.ts'
 export {
   cameFrom,

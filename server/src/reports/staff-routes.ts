@@ -12,8 +12,10 @@ import {
   staffStepBodies,
 } from '@chaolin/shared/reports/schema'
 import { revealRequest, revealSchema } from '@chaolin/shared/residents/schema'
-import { isStaffRole, rolesFor } from '@chaolin/shared/staff/rules'
+import { isStaffRole, rolesFor, type StaffRole } from '@chaolin/shared/staff/rules'
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { casesByNumber } from '../campus/cases/queries.ts'
 import type { Context } from '../context.ts'
 import { Refused } from '../errors.ts'
 import { once } from '../idempotency.ts'
@@ -21,6 +23,7 @@ import type { Person } from '../residents/queries.ts'
 import { deskAbove } from '../routing/queries.ts'
 import { correctCategory, suggestHome } from './correction.ts'
 import { findDuplicatesOf } from './duplicates.ts'
+import type { Report } from './entities.ts'
 import { findReport, readQueue } from './queries.ts'
 import { roleOnMatter } from './merge-steps.ts'
 import { revealField } from './reveal.ts'
@@ -61,8 +64,33 @@ async function readable(ctx: Context, person: Person, number: string) {
   return { report, role }
 }
 
+async function standInsAmong(ctx: Context, reports: readonly Report[]) {
+  const cases = await casesByNumber(
+    ctx,
+    reports.flatMap(({ service, number }) => (service ? [number] : [])),
+  )
+  return ({ number }: Report) => cases.has(number)
+}
+
 const ownHome = async (ctx: Context, person: Person) =>
   person.roles.find((held) => isStaffRole(held.role))?.microBrainId ?? (await deskAbove(ctx, null))
+
+/** Lines of a queue, with what this person may do to each. */
+async function queueItems(
+  { ctx, signPhoto }: Pick<FastifyRequest, 'ctx' | 'signPhoto'>,
+  reports: Report[],
+  roleOn: (report: Report) => StaffRole,
+) {
+  const views = await summaryViews(ctx, signPhoto, reports, 'staff')
+  const names = await loadAssignments(ctx, reports)
+  const isStandIn = await standInsAmong(ctx, reports)
+  return views.map((view, i) => {
+    const report = reports[i]!
+    const standIn = isStandIn(report)
+    const steps = openSteps(ctx, report, roleOn(report), standIn)
+    return { ...view, ...assignmentOf(names, report), steps, standIn, ...queueMarks(report) }
+  })
+}
 
 export const staffReportRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
@@ -85,15 +113,11 @@ export const staffReportRoutes: FastifyPluginAsyncZod = async (app) => {
       const urgent = query.urgent === undefined ? undefined : query.urgent === 'true'
       const assigneeId = query.assignee === 'me' ? person.id : query.assignee
       const page = await readQueue(ctx, { ...query, homeId, desk, urgent, assigneeId })
-      const views = await summaryViews(ctx, signPhoto, page.items, 'staff')
-      const names = await loadAssignments(ctx, page.items)
       return {
-        items: views.map((view, i) => {
-          const report = page.items[i]!
+        items: await queueItems({ ctx, signPhoto }, page.items, (report) =>
           // Of what another post leads, the second one's people do what staff do.
-          const steps = openSteps(ctx, report, report.homeId === homeId ? role : 'staff')
-          return { ...view, ...assignmentOf(names, report), steps, ...queueMarks(report) }
-        }),
+          report.homeId === homeId ? role : 'staff',
+        ),
         nextCursor: page.nextCursor,
         counts: page.counts,
       }

@@ -1,10 +1,12 @@
 // Report → wire, for the staff in charge: masked like for anybody else, with the internal notes and the open steps.
+import { postMayChange } from '@chaolin/shared/campus/cases/rules'
 import { asPlace } from '@chaolin/shared/routing/coordinates'
 import { maskName, maskPhone } from '@chaolin/shared/contact-masks'
 import { maskContacts, maskPersonal } from '@chaolin/shared/routing/masking'
 import { isOpen, reportCan, staffSteps, type StaffStep } from '@chaolin/shared/reports/rules'
 import { roleMay, type StaffRole } from '@chaolin/shared/staff/rules'
 import type { LadderLevel, LadderTrack } from '@chaolin/shared/staff/ladder'
+import { isCase } from '../campus/cases/queries.ts'
 import type { Context } from '../context.ts'
 import { toWire } from '../day.ts'
 import type { Signer } from '../files/urls.ts'
@@ -21,7 +23,8 @@ import { listSupportNotes } from './queries.ts'
 import { loadPhotos, noteFor, pick, placeView, wholeView, type PhotoMap } from './views.ts'
 
 /** The staff steps this role may take now: the buttons of the queue and of the report. */
-export function openSteps(ctx: Context, report: Report, role: StaffRole) {
+export function openSteps(ctx: Context, report: Report, role: StaffRole, standIn: boolean) {
+  if (!postMayChange({ standIn })) return []
   const now = ctx.now().getTime()
   // There is nobody above the district, and nobody who sent what lies on its desk.
   const above = (step: StaffStep) => step === 'return' || step === 'escalate'
@@ -58,6 +61,7 @@ export async function staffReportView(ctx: Context, sign: Signer, reader: Reader
   const { view, history, photos } = await wholeView(ctx, sign, report, 'staff')
   const phone = report.anonymous ? null : await findPhone(ctx, report.personId)
   const names = await loadAssignments(ctx, [report], history)
+  const standIn = report.service != null && (await isCase(ctx, report.number))
   const supports = report.supports > 0 ? await listSupportNotes(ctx, report.id) : []
   return {
     ...view,
@@ -86,7 +90,8 @@ export async function staffReportView(ctx: Context, sign: Signer, reader: Reader
     })),
     delivery: await deliveryOf(ctx, report.homeId, deliverySubject(report.homeId, report.id)),
     route: await routeView(ctx, report, history),
-    steps: openSteps(ctx, report, reader.role),
+    steps: openSteps(ctx, report, reader.role, standIn),
+    standIn,
   }
 }
 

@@ -1,5 +1,6 @@
 // Taking a step: lock → ask the rule → change → history row → what we owe. Reporters' and staff's verbs share it.
 import { LockMode } from '@mikro-orm/core'
+import { postMayChange } from '@chaolin/shared/campus/cases/rules'
 import { isOpen, reasonWords, remindEveryMs, reportCan, type ReportStep } from '@chaolin/shared/reports/rules'
 import { parseNumber } from '@chaolin/shared/reports/number'
 import { isCase } from '../campus/cases/queries.ts'
@@ -42,7 +43,8 @@ export function allowed(tx: Context, report: Report, step: ReportStep, target: R
 
 /** What only a handler reads moves by the handler's own steps: nothing may be written where the whole post reads it. */
 export async function refuseWhereCase(tx: Context, { service, number }: Report) {
-  if (service && (await isCase(tx, number)))
+  const standIn = service != null && (await isCase(tx, number))
+  if (!postMayChange({ standIn }))
     throw new Refused('step_closed', { detail: '这件事由经办人办，别处不能改' })
 }
 

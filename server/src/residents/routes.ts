@@ -3,6 +3,7 @@ import { z } from '@chaolin/shared/config'
 import { pageQuery } from '@chaolin/shared/page'
 import {
   accessLogItem,
+  exportSchema,
   invitationRequest,
   invitationSchema,
   joinRequest,
@@ -216,7 +217,7 @@ const leavingRoutes: FastifyPluginAsyncZod<{ records: PersonRecords }> = async (
   const tags = ['me']
   app.get(
     '/v1/me/export',
-    { schema: { tags, summary: 'Everything that is kept about me' } },
+    { schema: { tags, summary: 'Everything that is kept about me', response: { 200: exportSchema } } },
     async ({ ctx, person }) => ({
       ...(await exportPerson(ctx, person)),
       ...(await records.give(ctx, person.id)),

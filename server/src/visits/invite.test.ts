@@ -59,12 +59,9 @@ describe.each(databases)('inviting on %s', (kind) => {
     expectRefusal(await create({ householdId: unlike }), 404, 'not_found')
     for (const url of [`/v1/visits/${unlike}`, `/v1/visits/${unlike}/pass`])
       expectRefusal(await read(world, visitor, url), 404, 'not_found')
-    for (const step of ['claim', 'undo', 'cancel'])
-      expectRefusal(
-        await post(world, visitor, `/v1/visits/${unlike}/${step}`, { invite: 'x', name: '王小明' }),
-        404,
-        'not_found',
-      )
+    const steps = { claim: { invite: 'x', name: '王小明' }, undo: {}, cancel: {} }
+    for (const [step, body] of Object.entries(steps))
+      expectRefusal(await post(world, visitor, `/v1/visits/${unlike}/${step}`, body), 404, 'not_found')
   })
 
   it.each<[string, () => object, string]>([

@@ -6,6 +6,7 @@ import {
   appointmentStatuses,
   applicantSteps,
   counterSteps,
+  overWithout,
   pausedUntil,
   refundFor,
   stepRefusal,
@@ -23,6 +24,27 @@ const facts = (status: AppointmentStatus) => ({
   parked: false,
 })
 const at = (minutes: number) => new Date(from.getTime() + minutes * minute)
+
+describe('what nobody marked', () => {
+  const { until } = facts('booked')
+  const over = (status: AppointmentStatus, time: string) =>
+    overWithout({ status, until }, new Date(`${time}+08:00`))
+
+  test('stands against nothing from the end of its day; who never checked in ends a day later', () => {
+    const times = ['2026-11-25T23:59:59', '2026-11-26T00:00', '2026-11-26T23:59:59', '2026-11-27T00:00']
+    const told = (status: AppointmentStatus) => times.map((time) => over(status, time))
+    expect(told('booked')).toEqual([null, 'let_go', 'let_go', 'expire'])
+    for (const here of ['checked_in', 'called'] as const)
+      expect(told(here)).toEqual([null, 'let_go', 'let_go', 'let_go'])
+    for (const ended of ['held', 'served', 'missed', 'cancelled', 'expired'] as const)
+      expect(told(ended)).toEqual([null, null, null, null])
+  })
+
+  test('a time that ends late in the evening keeps its quarter of an hour to check in', () => {
+    const late = { status: 'booked', until: new Date('2026-11-25T23:50:00+08:00') } as const
+    expect(overWithout(late, new Date('2026-11-26T00:04:00+08:00'))).toBeNull()
+  })
+})
 
 describe('steps', () => {
   const open: Record<AppointmentStatus, string[]> = {
@@ -86,8 +108,8 @@ describe('misses', () => {
 describe('what is published', () => {
   test('money goes back unless the card is made', () => {
     expect(
-      (['cancelled', 'left_unserved', 'missed', 'overridden', 'served'] as const).map(refundFor),
-    ).toEqual(['all', 'all', 'all', 'all', 'none'])
+      (['cancelled', 'left_unserved', 'missed', 'unmarked', 'overridden', 'served'] as const).map(refundFor),
+    ).toEqual(['all', 'all', 'all', 'all', 'all', 'none'])
   })
 
   test('each service says all in both languages, and its fee is in the table where it has one', () => {

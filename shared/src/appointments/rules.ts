@@ -1,4 +1,5 @@
 // The life of an appointment: statuses, who may take which step when, limits, misses, refunds. Pure.
+import { localDate, startOfDate } from './slots.ts'
 import type { Words } from './services.ts'
 
 export const appointmentStatuses = [
@@ -91,6 +92,35 @@ export function stepRefusal(step: AppointmentStep, facts: StepFacts, now: Date):
 export const stepCan = (step: AppointmentStep, facts: StepFacts, now: Date) =>
   stepRefusal(step, facts, now) === null
 
+/** A counter serves one at a time: who stands called there, neither served nor set aside nor missed. */
+export const openAtCounter = <T extends { status: AppointmentStatus; counter: string | null }>(
+  items: readonly T[],
+  counter: string,
+): T[] => items.filter((item) => item.status === 'called' && item.counter === counter)
+
+type Queued = { status: AppointmentStatus; parked: boolean; queueDay: string | null | undefined }
+
+/** Waits to be called next: who was set aside is called by number alone, and who was left from another day too. */
+export const isInLine = ({ status, parked, queueDay }: Queued, today: string) =>
+  status === 'checked_in' && !parked && queueDay === today
+
+const nextDay = (day: Date) => new Date(day.getTime() + dayMs)
+
+/**
+ * What nobody marked: from the end of its day (Asia/Shanghai) it stands against no other booking, and the counter may
+ * still close it; who never checked in ends a day later, which is no miss, since a person says who missed.
+ */
+export function overWithout(
+  { status, until }: Pick<StepFacts, 'status' | 'until'>,
+  now: Date,
+): 'let_go' | 'expire' | null {
+  if (status !== 'booked' && status !== 'checked_in' && status !== 'called') return null
+  const last = new Date(until.getTime() + appointmentLimits.checkInAfterMs)
+  const dayEnd = nextDay(startOfDate(localDate(last)))
+  if (now < dayEnd) return null
+  return status === 'booked' && now >= nextDay(dayEnd) ? 'expire' : 'let_go'
+}
+
 /** Behind the counter somebody who was checked in may also be let go unserved. */
 export const clerkMayCancel = (status: AppointmentStatus) => isOpen(status)
 
@@ -106,13 +136,18 @@ export function pausedUntil(misses: readonly Date[], now: Date): Date | null {
   return until > now.getTime() ? new Date(until) : null
 }
 
+/** Which miss of its window one at this moment was: the first, the second. */
+export const nthMiss = (misses: readonly Date[], at: Date) =>
+  misses.filter((miss) => miss <= at && at.getTime() - miss.getTime() <= appointmentLimits.missWindowMs)
+    .length
+
 /** Said before it happens: with the answer to a booking and in the texts of a service. */
 export const missWords: Words = {
   zh: '来不了请提前取消。90 天内 3 次没来，手机预约停 30 天；窗口取号不受影响',
   en: 'Cancel if you cannot come. After 3 misses in 90 days booking by phone pauses for 30 days; tickets at the counter stay open',
 }
 
-export type RefundCase = 'cancelled' | 'left_unserved' | 'missed' | 'overridden' | 'served'
+export type RefundCase = 'cancelled' | 'left_unserved' | 'missed' | 'unmarked' | 'overridden' | 'served'
 
 /** The fee pays for the card: where none is made it goes back, all of it. */
 export const refundRules: readonly { when: RefundCase; refund: 'all' | 'none'; words: Words }[] = [
@@ -133,6 +168,14 @@ export const refundRules: readonly { when: RefundCase; refund: 'all' | 'none'; w
     when: 'missed',
     refund: 'all',
     words: { zh: '没来：全额退，记一次爽约', en: 'Missed: all of it; it counts as a miss' },
+  },
+  {
+    when: 'unmarked',
+    refund: 'all',
+    words: {
+      zh: '没签到，窗口过一天也没标记：全额退，不记爽约',
+      en: 'Not checked in and not marked by the counter a day later: all of it; it counts as no miss',
+    },
   },
   {
     when: 'overridden',

@@ -144,8 +144,10 @@ export const appointmentSchema = z.strictObject({
   ticket: z.nullable(z.string()),
   /** Where to go once called. */
   counter: z.nullable(z.string()),
-  /** How many are served before this one; null: not in the queue. */
+  /** How many are served before this one; null: not in the queue, or set aside. */
   ahead: z.nullable(z.number()),
+  /** Called and not there: nobody calls it again before its holder speaks to a counter. */
+  parked: z.boolean(),
   /** The schedule changed under it: take one of these, or cancel. */
   moved: z.boolean(),
   offers: z.array(siteSlots),
@@ -155,6 +157,8 @@ export const appointmentSchema = z.strictObject({
   ics: z.string(),
   ifMissed: words,
   refund: z.nullable(words),
+  /** Of one that was missed: which one of how many days that was, and how long booking pauses now. */
+  miss: z.nullable(z.strictObject({ nth: z.number(), pausedUntil: z.nullable(z.string()) })),
   /** What came in for it and what goes back; null: nothing was to be paid. */
   payment: z.nullable(
     z.strictObject({
@@ -192,10 +196,15 @@ export const appointmentItem = z.strictObject({
   heldUntil: z.nullable(z.string()),
   applicantName: z.nullable(z.string()),
   ticket: z.nullable(z.string()),
+  /** As of one appointment. */
+  parked: z.boolean(),
+  moved: z.boolean(),
 })
 export const appointmentQuery = z.strictObject({
   ...pageQuery,
   open: z.optional(z.enum(['true', 'false'])),
+  /** Newest first unless `time`: open ones by when they begin, the next one first; ended ones by when they ended. */
+  order: z.optional(z.enum(['newest', 'time'])),
 })
 export const appointmentPage = z.strictObject({
   items: z.array(appointmentItem),
@@ -245,6 +254,8 @@ export const waitlistItem = z.strictObject({
   service: serviceCode,
   from: z.string(),
   until: z.string(),
+  /** How many are asked before; null: it waits no more. */
+  ahead: z.nullable(z.number()),
   offer: z.nullable(
     z.strictObject({ slotId: z.string(), from: z.string(), until: z.string(), offeredUntil: z.string() }),
   ),
@@ -340,6 +351,8 @@ export const queueItem = z.strictObject({
   from: z.string(),
   until: z.string(),
   parked: z.boolean(),
+  /** It waits to be called next; who was set aside, or left from another day, is called by number alone. */
+  inLine: z.boolean(),
   calls: z.number(),
   counter: z.nullable(z.string()),
   applicantName: z.nullable(z.string()),
@@ -350,7 +363,7 @@ export const queueItem = z.strictObject({
 })
 export const queueSchema = z.strictObject({
   site: z.strictObject({ id: z.string(), name: z.string() }),
-  counters: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  counters: z.array(z.strictObject({ id: z.string(), name: z.string(), services: z.array(serviceCode) })),
   items: z.array(queueItem),
 })
 export const siteCodeSchema = z.strictObject({

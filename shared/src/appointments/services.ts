@@ -45,7 +45,7 @@ const law = '居民身份证法（2011-10-29 修正）第五、七、十二条'
 export const startingServices: readonly ServiceRule[] = [
   {
     code: 'first_issue',
-    name: { zh: '首次申领', en: 'First ID card' },
+    name: { zh: '身份证首次申领', en: 'First ID card' },
     slotMinutes: 15,
     bring: [household, child],
     whoComes: ownId,
@@ -57,7 +57,7 @@ export const startingServices: readonly ServiceRule[] = [
   },
   {
     code: 'renewal',
-    name: { zh: '到期换领', en: 'Renewal' },
+    name: { zh: '身份证到期换领', en: 'ID card renewal' },
     slotMinutes: 10,
     bring: [{ zh: '旧身份证，领新证时交回', en: 'The old card; handed in when you get the new one' }, child],
     whoComes: ownId,
@@ -69,7 +69,7 @@ export const startingServices: readonly ServiceRule[] = [
   },
   {
     code: 'replacement',
-    name: { zh: '丢失补领、损坏换领', en: 'Replacement (lost or damaged)' },
+    name: { zh: '身份证补领（丢失或损坏）', en: 'ID card replacement (lost or damaged)' },
     slotMinutes: 10,
     bring: [household, { zh: '损坏的，带上旧证', en: 'If damaged: the old card' }, child],
     whoComes: ownId,

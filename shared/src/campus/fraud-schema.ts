@@ -8,7 +8,8 @@ import { fraudQuiz } from './fraud-quiz.ts'
 const words = z.strictObject({ zh: z.string(), en: z.string() })
 const kind = z.enum(fraudKinds)
 
-export const fraudCheck = z.strictObject({ text: writtenText(fraudLimits.value), kind: z.optional(kind) })
+/** One of them, or a message that holds some. */
+export const fraudCheck = z.strictObject({ text: writtenText(fraudLimits.text), kind: z.optional(kind) })
 /** `not_listed` is no promise: `advice` says so. */
 export const fraudAnswer = z.strictObject({
   verdict: z.enum(['listed', 'not_listed', 'unreadable']),

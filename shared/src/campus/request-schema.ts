@@ -2,7 +2,7 @@
 import { z } from '../config.ts'
 import { pageQuery } from '../page.ts'
 import { placeSchema } from '../place.ts'
-import { photoSchema, urgentSchema } from '../reports/schema.ts'
+import { photoSchema, timelineSchema, urgentSchema } from '../reports/schema.ts'
 import { reportStatuses } from '../reports/rules.ts'
 import { homeSchema } from '../routing/schema.ts'
 import { idText, limits, writtenText } from '../text.ts'
@@ -95,6 +95,10 @@ export const ownRequest = z.strictObject({
   urgent: z.nullable(urgentSchema),
   helpLines: z.array(helpLineSchema),
   messages: z.array(messageView),
+  /** Of a report: every step with what the post said, as the report's own page tells it. */
+  timeline: timelineSchema,
+  /** It waits for the answer to this. */
+  question: z.nullable(z.string()),
   /** Of a case: when to meet. */
   times: z.array(timeView),
   /** What the asker may do now. */

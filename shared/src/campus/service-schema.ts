@@ -1,7 +1,14 @@
 // Campus services as they cross the wire.
 import { z } from '../config.ts'
 import { idText, writtenText } from '../text.ts'
-import { confidentialities, jointSeats, serviceFlows, serviceShapes, type ServiceRow } from './services.ts'
+import {
+  confidentialities,
+  jointSeats,
+  serviceFlows,
+  serviceIcons,
+  serviceShapes,
+  type ServiceRow,
+} from './services.ts'
 
 const whole = (least: number, most: number) => z.number().check(z.int(), z.gte(least), z.lte(most))
 const words = (most: number) => z.strictObject({ zh: writtenText(most), en: writtenText(most * 2) })
@@ -28,7 +35,7 @@ export const serviceParams = z.strictObject({ code: serviceCode })
 export const serviceChange = z.strictObject({
   name: words(20),
   hint: words(60),
-  icon: z.string().check(z.regex(/^[a-z][a-z-]{0,31}$/, '用小写字母')),
+  icon: z.enum(serviceIcons, '没有这个图标'),
   position: whole(0, 1000),
   shape: z.enum(serviceShapes),
   category: z.nullable(idText(32)),
@@ -57,7 +64,8 @@ export const serviceView = z.strictObject({
 })
 export type ServiceView = z.infer<typeof serviceView>
 export const serviceList = z.strictObject({ items: z.array(serviceView), nextCursor: z.null() })
-export const serviceRowView = z.strictObject({ code: z.string(), ...serviceChange.shape })
+/** `icon`: a row may be older than the list of them. */
+export const serviceRowView = z.strictObject({ code: z.string(), ...serviceChange.shape, icon: z.string() })
 export type ServiceRowView = z.infer<typeof serviceRowView>
 export const serviceRowList = z.strictObject({ items: z.array(serviceRowView), nextCursor: z.null() })
 

@@ -3,7 +3,16 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { helpLines, soundsDesperate } from './help-lines.ts'
 import { serviceChange } from './service-schema.ts'
-import { isOfTown, startingServices, startsAnonymous, townBeyondM, wrongShape } from './services.ts'
+import {
+  confidentialities,
+  isConfidential,
+  isOfTown,
+  opensUp,
+  startingServices,
+  startsAnonymous,
+  townBeyondM,
+  wrongShape,
+} from './services.ts'
 
 describe('the nine', () => {
   it.each(startingServices.map((row) => [row.code, row] as const))(
@@ -35,6 +44,33 @@ describe('a row', () => {
     expect(wrongShape({ ...legal, category: null })?.path).toBe('category')
   })
 
+  it.each(
+    confidentialities.flatMap((before) =>
+      confidentialities.flatMap((after) =>
+        [true, false].flatMap((asked) =>
+          ['counselling', 'legal_aid', 'trouble', 'tenth'].map(
+            (code) => [code, before, after, asked] as const,
+          ),
+        ),
+      ),
+    ),
+  )('%s from %s to %s, written to: %s, never shows more than was promised', (code, before, after, asked) => {
+    const started = startingServices.find((row) => row.code === code)
+    const shape = isConfidential({ confidentiality: after }) ? 'case' : 'report'
+    const row = { ...legal, code, shape, confidentiality: after } as const
+    const rank = (one: (typeof confidentialities)[number]) => confidentialities.indexOf(one)
+    const belowStart = started ? rank(after) < rank(started.confidentiality) : false
+    const belowNow = (started !== undefined || asked) && rank(after) < rank(before)
+    const refusal = opensUp(row, { before, asked })
+    expect(refusal !== null).toBe(belowStart || belowNow)
+    if (refusal) expect(refusal.path).toBe(after === 'post' ? 'shape' : 'confidentiality')
+  })
+
+  it('a new one may be anything', () => {
+    for (const confidentiality of confidentialities)
+      expect(opensUp({ ...legal, code: 'tenth', confidentiality }, { before: null, asked: false })).toBeNull()
+  })
+
   it('who asks for what is sealed starts without a name unless they say one', () => {
     expect(startsAnonymous('sealed', undefined)).toBe(true)
     expect(startsAnonymous('sealed', false)).toBe(false)
@@ -47,8 +83,11 @@ describe('a row', () => {
       fc.property(
         fc.constantFrom('community', 'street', 'police'),
         fc.option(fc.nat(3000)),
-        (home, metres) => {
-          expect(isOfTown(home, metres)).toBe(home === 'street' || (metres ?? 0) > townBeyondM)
+        fc.boolean(),
+        (home, distanceM, isElsewhere) => {
+          const far = distanceM === null ? isElsewhere : distanceM > townBeyondM
+          expect(isOfTown(home, { distanceM, isElsewhere })).toBe(home === 'street' || far)
+          expect(isOfTown(home, { distanceM })).toBe(home === 'street' || (distanceM ?? 0) > townBeyondM)
         },
       ),
     )

@@ -24,6 +24,32 @@ export const serviceFlows = [
 ] as const
 export type ServiceFlow = (typeof serviceFlows)[number]
 
+/** The pictures a tile may have: what is drawn on every phone. */
+export const serviceIcons = [
+  'shield',
+  'book',
+  'scale',
+  'chat',
+  'search',
+  'heart',
+  'alert',
+  'calendar',
+  'door',
+  'gate',
+  'speak',
+  'users',
+  'idcard',
+  'key',
+  'ask',
+  'box',
+  'siren',
+  'phone',
+  'home',
+  'tool',
+  'bell',
+] as const
+export type ServiceIcon = (typeof serviceIcons)[number]
+
 export type Words = { zh: string; en: string }
 export type ServiceRow = {
   code: string
@@ -49,9 +75,14 @@ export const isConfidential = ({ confidentiality }: Pick<ServiceRow, 'confidenti
 /** A matter this far from the campus is the town's. */
 export const townBeyondM = 1000
 
+/** How far from the campus, where that is known; else whether the community that was named is another than its own. */
+export type Whereabouts = { distanceM: number | null; isElsewhere?: boolean }
+
 /** 烦心事: the street acts beside the campus where its own kind of matter is told of, or it lies out in the town. */
-export const isOfTown = (categoryHome: string, distanceM: number | null) =>
-  categoryHome === 'street' || (distanceM !== null && distanceM > townBeyondM)
+export function isOfTown(categoryHome: string, { distanceM, isElsewhere = false }: Whereabouts) {
+  if (categoryHome === 'street') return true
+  return distanceM === null ? isElsewhere : distanceM > townBeyondM
+}
 
 /** What the post reads in place of what only the handler may read. */
 export const onlyHandlerReads = '内容只有经办人能看'
@@ -69,6 +100,35 @@ export function wrongShape(row: ServiceRow): { path: string; message: string } |
     return { path: 'category', message: '只给经办人看的服务要定好类别' }
   if (isCase && row.joint !== null) return { path: 'joint', message: '保密的服务没有联办方' }
   return null
+}
+
+const closedness = (confidentiality: Confidentiality) => confidentialities.indexOf(confidentiality)
+type Promised = { before: Confidentiality | null; asked: boolean }
+
+/**
+ * How few may read a service for good: what it started as, and what it is now where it was there from the start or where
+ * somebody wrote to it. Issue 7 (6): 'only the counsellor on the case can read it, not even the dispatcher or admin'.
+ */
+export function promisedConfidentiality(code: string, { before, asked }: Promised): Confidentiality {
+  const started = startingServices.find((row) => row.code === code)?.confidentiality
+  const kept = started || asked ? before : null
+  return [started, kept].reduce<Confidentiality>(
+    (most, one) => (one && closedness(one) > closedness(most) ? one : most),
+    'post',
+  )
+}
+
+/** Whether no more people read it than were promised. */
+export const keepsPromise = (confidentiality: Confidentiality, promised: Confidentiality) =>
+  closedness(confidentiality) >= closedness(promised)
+
+/** Why a row may not take the place of the one before; null: it may. Who wrote in confidence is never laid open. */
+export function opensUp(row: ServiceRow, promised: Promised): { path: string; message: string } | null {
+  if (keepsPromise(row.confidentiality, promisedConfidentiality(row.code, promised))) return null
+  return {
+    path: row.shape === 'case' ? 'confidentiality' : 'shape',
+    message: '答应过只有经办人能看，不能再放开',
+  }
 }
 
 const running = (hours: number): Duration => ({ minutes: hours * 60, clock: 'running' })

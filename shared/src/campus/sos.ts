@@ -44,6 +44,13 @@ export const sosLimits = {
   note: 300,
 } as const
 
+/**
+ * Whether the phone's time was let in: a clock that is further behind, or a longer silence, is kept as a day ago, which
+ * nobody said.
+ */
+export const isSaidTime = (saidAt: string, receivedAt: string) =>
+  Date.parse(receivedAt) - Date.parse(saidAt) < sosLimits.oldestMs
+
 export const walkStatuses = ['walking', 'stopped', 'sos'] as const
 export type WalkStatus = (typeof walkStatuses)[number]
 export const walkLimits = { shortestMs: 60_000, longestMs: 4 * 3_600_000, soonMs: 120_000 } as const

@@ -162,3 +162,7 @@ export function refundAskAgainMs(sinceMs: number): number {
 
 /** 6 to 32 characters of A–Z, a–z, 0–9, _ - | *, as WeChat Pay takes them; ours are letters and digits alone. */
 export const outTradeNoPattern = /^[A-Z0-9]{12,32}$/
+
+/** A note that stays for good says something: fewer characters than these explain nothing. */
+export const explanationLeast = 4
+export const explains = (note: string) => [...note.trim()].length >= explanationLeast

@@ -359,6 +359,8 @@ export const staffReportSchema = z.strictObject({
     triageVersion: z.string(),
   }),
   steps: z.array(z.string()),
+  /** It stands for a case that only its handler reads, and moves by the steps of that one. */
+  standIn: z.boolean(),
 })
 export type StaffReport = z.infer<typeof staffReportSchema>
 
@@ -376,6 +378,7 @@ export const staffReportPage = z.strictObject({
     z.strictObject({
       ...reportSummary.shape,
       steps: z.array(z.string()),
+      standIn: z.boolean(),
       ...assignment,
       /** A second look is due. */
       checking: z.boolean(),

@@ -88,6 +88,18 @@ export type Me = z.infer<typeof meSchema>
 export const phoneSchema = z.string().check(z.regex(mobilePattern, '请填 11 位手机号'))
 export const meChange = z.strictObject({ phone: z.nullable(phoneSchema) })
 
+/** Every domain adds what it keeps. */
+const kept = z.array(z.looseObject({}))
+export const exportSchema = z.looseObject({
+  person: personSchema,
+  phone: z.nullable(z.string()),
+  createdAt: z.string(),
+  reports: kept,
+  supports: kept,
+  notices: kept,
+  accessLog: kept,
+})
+
 export const accessLogItem = z.strictObject({
   at: z.string(),
   field: z.string(),

@@ -54,6 +54,15 @@ export const liveSos = z.strictObject({
 })
 export type LiveSos = z.infer<typeof liveSos>
 
+/** Somebody wrote in the thread of a campus request: never what, nor who; the thread is read anew. */
+export const liveSaid = z.strictObject({
+  number: z.string(),
+  by: z.enum(['student', 'handler']),
+  homeId: z.string(),
+  at: z.string(),
+})
+export type LiveSaid = z.infer<typeof liveSaid>
+
 /** `seq`: where to go on from. `reset`: too much was missed, or it is not known what; read all anew. */
 export const liveNews = z.strictObject({
   items: z.array(liveEvent),
@@ -61,6 +70,8 @@ export const liveNews = z.strictObject({
   reset: z.boolean(),
   /** Over a socket alone; one that was away reads the list of open ones. */
   sos: z.optional(z.array(liveSos)),
+  /** The same: one that was away reads the thread it shows. Of a case only whoever has it hears. */
+  said: z.optional(z.array(liveSaid)),
 })
 export type LiveNews = z.infer<typeof liveNews>
 

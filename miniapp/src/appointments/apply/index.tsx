@@ -11,6 +11,7 @@ import { ActionBar } from '../../ui/action-bar'
 import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { useDisplay } from '../../ui/display'
+import { useForgetOffline } from '../../ui/forget-offline'
 import { useIntentKey } from '../../ui/intent-key'
 import { Mark } from '../../ui/mark'
 import { Page } from '../../ui/page'
@@ -115,7 +116,7 @@ type Wanted = { kind: 'slot'; body: NewAppointment } | { kind: 'wait'; body: Wai
 function useApply() {
   const client = useQueryClient()
   const keyFor = useIntentKey()
-  return useMutation({
+  const applying = useMutation({
     mutationFn: async ({ kind, body }: Wanted) =>
       kind === 'slot'
         ? detailPath((await bookAppointment(body, keyFor(body))).number)
@@ -128,6 +129,8 @@ function useApply() {
       await Taro.redirectTo({ url })
     },
   })
+  useForgetOffline(applying)
+  return applying
 }
 
 interface BottomProps {
@@ -155,6 +158,7 @@ function Bottom({ draft, service, today, goal, apply, onGoal }: BottomProps) {
   return (
     <ActionBar>
       <Refusal
+        service={service.code}
         error={apply.error}
         busy={apply.isPending}
         onTake={(slot, site) => {

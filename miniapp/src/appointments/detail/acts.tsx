@@ -26,7 +26,7 @@ export function Acts({ appointment, nowMs, onCancel }: ActsProps) {
   const t = useT(detailWords)
   const pick = usePick()
   const [done, setDone] = useState<InCalendar>()
-  const { status, number, service, site, payment } = appointment
+  const { status, number, service, site, payment, moved } = appointment
   const facts = {
     status,
     from: new Date(appointment.from),
@@ -40,8 +40,8 @@ export function Acts({ appointment, nowMs, onCancel }: ActsProps) {
   return (
     <>
       <View className="line wrap">
-        {status === 'booked' ? (
-          <Button kind="quiet" small grow tight icon="calendar" onPress={toCalendar} testId="detail-calendar">
+        {status === 'booked' && !moved ? (
+          <Button kind="quiet" small grow tight onPress={toCalendar} testId="detail-calendar">
             {t('calendar')}
           </Button>
         ) : null}
@@ -86,7 +86,12 @@ export function Moved({ appointment }: { appointment: AppointmentView }) {
         <View className="lead">{t('moved')}</View>
         <View className="soft">{t('movedNote')}</View>
       </View>
-      <Refusal error={move.error} busy={move.isPending} onTake={({ id }) => move.mutate(id)} />
+      <Refusal
+        service={appointment.service.code}
+        error={move.error}
+        busy={move.isPending}
+        onTake={({ id }) => move.mutate(id)}
+      />
       <NextSlots sites={appointment.offers} busy={move.isPending} onTake={({ id }) => move.mutate(id)} />
     </Card>
   )

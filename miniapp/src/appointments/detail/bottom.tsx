@@ -5,6 +5,7 @@ import { ActionBar } from '../../ui/action-bar'
 import { Button } from '../../ui/button'
 import { useDisplay } from '../../ui/display'
 import { Notice } from '../../ui/notice'
+import { within } from '../../ui/time'
 import type { AppointmentView } from '../api'
 import { openService } from '../open'
 import { countdown, nearWords, yuanOf } from '../parts/times'
@@ -96,7 +97,7 @@ function CheckIn({ appointment, nowMs, onCheckIn }: Omit<BottomProps, 'pay'>) {
   const now = new Date(nowMs)
   const refusal = checkInRefusal(appointment, now)
   if (refusal === 'closed') return null
-  const from = nearWords(new Date(appointment.checkIn.from), now, language)
+  const from = within(nearWords(new Date(appointment.checkIn.from), now, language))
   const off =
     refusal === 'too_early'
       ? t('checkInFrom', { from })

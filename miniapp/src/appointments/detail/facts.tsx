@@ -1,7 +1,5 @@
 // Where, what it costs and what came of the money, what to bring, for whom.
 import { View } from '@tarojs/components'
-import Taro from '@tarojs/taro'
-import { toGcj02 } from '@chaolin/shared/routing/coordinates'
 import { useT } from '../../i18n'
 import { Card } from '../../ui/card'
 import { useDisplay } from '../../ui/display'
@@ -10,6 +8,7 @@ import { Mark } from '../../ui/mark'
 import { Pressable } from '../../ui/pressable'
 import { serverNowMs } from '../../ui/server-time'
 import { when } from '../../ui/time'
+import { showWay } from '../../ui/way-there'
 import type { AppointmentView } from '../api'
 import { feeWords, yuanOf } from '../parts/times'
 import { usePick, useService, useSites } from '../parts/use-services'
@@ -79,7 +78,7 @@ export function Facts({ appointment, onReceipt }: FactsProps) {
           title={t('who')}
           notes={[
             t('whoNote', { name: applicant.name, idNumber: applicant.idNumber ?? '' }),
-            validity ? t('valid', { years: pick(validity) }) : '',
+            validity && !isEnded(status) ? t('valid', { years: pick(validity) }) : '',
           ]}
           testId="detail-who"
         />
@@ -88,28 +87,21 @@ export function Facts({ appointment, onReceipt }: FactsProps) {
   )
 }
 
-/** WeChat opens its own map; a browser has the words. */
 function Way({ appointment: { site } }: { appointment: AppointmentView }) {
   const t = useT(detailWords)
   const sites = useSites()
   const place = sites.data?.items.find(({ id }) => id === site.id)?.place
-  const open = () => {
-    if (!place) return
-    const { lng, lat } = toGcj02(place)
-    void Taro.openLocation({
-      longitude: lng,
-      latitude: lat,
-      name: site.name,
-      address: site.directions,
-    }).catch(() => undefined)
-  }
-  const way = { words: t('way'), onPress: open, testId: 'detail-map' }
+  const { name, directions } = site
   return (
     <Fact
       icon="pin"
-      title={site.name}
-      notes={[site.directions]}
-      end={process.env.TARO_ENV === 'weapp' && place ? way : undefined}
+      title={name}
+      notes={[directions]}
+      end={
+        place
+          ? { words: t('way'), onPress: () => showWay({ place, name, directions }), testId: 'detail-map' }
+          : undefined
+      }
       testId="detail-way"
     />
   )
@@ -119,7 +111,7 @@ function Fee({ appointment, onReceipt }: FactsProps) {
   const t = useT(detailWords)
   const common = useT(appointmentWords)
   const language = useDisplay((display) => display.language)
-  const { feeFen, exemption, payment, refund } = appointment
+  const { feeFen, exemption, payment, refund, status } = appointment
   if (feeFen === 0) {
     const note = exemption ? t('feeExempt', { kind: common(`exempt_${exemption}`) }) : ''
     return <Fact icon="pay" tone="green" title={t('feeFree')} notes={[note]} testId="detail-fee" />
@@ -136,8 +128,11 @@ function Fee({ appointment, onReceipt }: FactsProps) {
         testId="detail-fee"
       />
     )
-  if (!payment || payment.paidFen === 0)
+  if (!payment || payment.paidFen === 0) {
+    if (isEnded(status))
+      return <Fact icon="pay" tone="grey" title={t('feeOff', { fee })} notes={[]} testId="detail-fee" />
     return <Fact icon="pay" tone="warm" title={t('feeDue', { fee })} notes={[]} testId="detail-fee" />
+  }
   const moment = (at: string) => when(at, new Date(serverNowMs()), language)
   const paid = payment.paidAt ? t('paidAt', { when: moment(payment.paidAt) }) : ''
   const back = payment.backAt ? t('backAt', { when: moment(payment.backAt) }) : t('backSoon')

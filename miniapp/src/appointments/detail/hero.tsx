@@ -1,12 +1,15 @@
 // How it stands: the steps, the big time, what is to be done now; in the queue the ticket and who is before.
 import { View } from '@tarojs/components'
-import { stepRefusal } from '@chaolin/shared/appointments/rules'
+import { appointmentLimits, stepRefusal } from '@chaolin/shared/appointments/rules'
 import { useT } from '../../i18n'
 import { classes } from '../../ui/attributes'
 import { useDisplay } from '../../ui/display'
 import { Notice } from '../../ui/notice'
 import { Steps } from '../../ui/steps'
+import { Tag } from '../../ui/tag'
 import type { AppointmentView } from '../api'
+import { serverNowMs } from '../../ui/server-time'
+import { when, within } from '../../ui/time'
 import { clockOf, dateWords, nearWords, yuanOf } from '../parts/times'
 import { usePick } from '../parts/use-services'
 import { detailWords } from './words'
@@ -35,7 +38,7 @@ export function Hero({ appointment, nowMs }: HeroProps) {
   const t = useT(detailWords)
   const pick = usePick()
   const language = useDisplay((display) => display.language)
-  const { status, feeFen, service } = appointment
+  const { status, feeFen, service, moved } = appointment
   const from = new Date(appointment.from)
   const steps =
     feeFen > 0
@@ -44,7 +47,15 @@ export function Hero({ appointment, nowMs }: HeroProps) {
   const done = doneSteps[status]
   return (
     <View className="hero-card" id="detail-hero" data-testid="detail-hero" data-status={status}>
-      {isEnded(status) ? null : <Steps steps={steps} now={feeFen > 0 ? done : done - 1} />}
+      {moved ? (
+        <View className="hero-time" id="detail-must-move" data-testid="detail-must-move">
+          <Tag tone="warm" icon="alert">
+            {t('mustMove')}
+          </Tag>
+        </View>
+      ) : isEnded(status) ? null : (
+        <Steps steps={steps} now={feeFen > 0 ? done : done - 1} />
+      )}
       <View className="hero-time">
         <View
           className={isEnded(status) ? 'headline soft' : 'figure'}
@@ -76,7 +87,8 @@ function Say({ appointment, nowMs }: HeroProps) {
         {t('servedNote')}
       </Notice>
     )
-  if (status === 'missed' || status === 'cancelled' || status === 'expired')
+  if (status === 'missed') return <Missed appointment={appointment} />
+  if (status === 'cancelled' || status === 'expired')
     return (
       <>
         <Notice icon="close" tone="grey" testId={`detail-${status}`}>
@@ -88,12 +100,31 @@ function Say({ appointment, nowMs }: HeroProps) {
   return late
 }
 
+/** What a miss counts for, and the way to somebody who can look into it. */
+function Missed({ appointment: { miss } }: { appointment: AppointmentView }) {
+  const t = useT(detailWords)
+  const language = useDisplay((display) => display.language)
+  const until = miss?.pausedUntil
+  return (
+    <Notice icon="close" tone="grey" testId="detail-missed">
+      <View className="strong">{t('missed')}</View>
+      {miss ? <View>{t('missedNth', { nth: miss.nth })}</View> : null}
+      <View>
+        {until
+          ? t('missedPaused', { when: within(when(until, new Date(serverNowMs()), language)) })
+          : t('missedRule', { most: appointmentLimits.missesToPause })}
+      </View>
+      <View>{t('missedWrong')}</View>
+    </Notice>
+  )
+}
+
 function BeforeCheckIn({ appointment, nowMs }: HeroProps) {
   const t = useT(detailWords)
   const language = useDisplay((display) => display.language)
   const now = new Date(nowMs)
   const refusal = checkInRefusal(appointment, now)
-  const from = nearWords(new Date(appointment.checkIn.from), now, language)
+  const from = within(nearWords(new Date(appointment.checkIn.from), now, language))
   const until = clockOf(new Date(appointment.checkIn.until))
   const words =
     refusal === 'too_early'
@@ -113,22 +144,28 @@ export const checkInRefusal = ({ status, from, until }: AppointmentView, now: Da
 
 function Queue({ appointment }: { appointment: AppointmentView }) {
   const t = useT(detailWords)
-  const { status, ticket, ahead, counter } = appointment
+  const { status, ticket, ahead, counter, parked } = appointment
   const called = status === 'called'
   return (
     <>
       <View className="ticket" id="detail-ticket" data-testid="detail-ticket">
-        <View className="ticket-part">
+        <View className={classes('ticket-part', parked && 'whole')}>
           <View className="note soft">{t('ticket')}</View>
           <View className="headline">{ticket ?? ''}</View>
         </View>
-        <View className={classes('ticket-part', called && 'called')}>
-          <View className="note soft">{t(called ? 'calledTo' : 'ahead')}</View>
-          <View className="headline">{called ? (counter ?? '') : t('people', { count: ahead ?? 0 })}</View>
-        </View>
+        {parked ? null : (
+          <View className={classes('ticket-part', called && 'called')}>
+            <View className="note soft">{t(called ? 'calledTo' : 'ahead')}</View>
+            <View className="headline">{called ? (counter ?? '') : t('people', { count: ahead ?? 0 })}</View>
+          </View>
+        )}
       </View>
-      <Notice icon="bell" {...(called ? { tone: 'warm' as const } : {})} testId={`detail-${status}`}>
-        {t(called ? 'called' : ahead === 0 ? 'next' : 'waitingNote')}
+      <Notice
+        icon="bell"
+        {...(called || parked ? { tone: 'warm' as const } : {})}
+        testId={parked ? 'detail-parked' : `detail-${status}`}
+      >
+        {t(parked ? 'parked' : called ? 'called' : ahead === 0 ? 'next' : 'waitingNote')}
       </Notice>
     </>
   )

@@ -6,12 +6,15 @@ import { ApiError } from '../../api'
 import { useT } from '../../i18n'
 import { stateOf } from '../../query'
 import { useDisplay } from '../../ui/display'
+import { useNetwork } from '../../ui/network'
 import { Notice } from '../../ui/notice'
 import { Page } from '../../ui/page'
 import { TellMe } from '../../ui/tell-me'
+import { within } from '../../ui/time'
 import '../../ui/styles/appointments.scss'
 import type { AppointmentView } from '../api'
 import { openList } from '../open'
+import { nearWords } from '../parts/times'
 import { useAppointment } from '../parts/use-appointment'
 import { usePay } from '../parts/use-pay'
 import { usePick } from '../parts/use-services'
@@ -25,6 +28,9 @@ import { CancelSheet, CheckInSheet, ReceiptSheet } from './sheets'
 import { Story } from './story'
 import { detailWords } from './words'
 
+/** So long it is news that the time was changed. */
+const newsMs = 2 * 60_000
+
 type Opened = 'cancel' | 'receipt' | 'check-in'
 
 export default function AppointmentPage() {
@@ -36,6 +42,8 @@ export default function AppointmentPage() {
   const [opened, setOpened] = useState<Opened>()
   const pay = usePay(number, params['pay'])
   const nowMs = useServerTime()
+  // Offline the page itself says so.
+  const online = useNetwork((network) => network.online)
   const close = () => setOpened(undefined)
   return (
     <Page
@@ -60,7 +68,7 @@ export default function AppointmentPage() {
           appointment={appointment}
           nowMs={nowMs}
           onOpen={setOpened}
-          problem={query.error && query.data ? query.error : null}
+          problem={query.error && query.data && online ? query.error : null}
         />
       ) : null}
       {appointment && opened === 'cancel' ? <CancelSheet appointment={appointment} onClose={close} /> : null}
@@ -87,12 +95,20 @@ function Content({ appointment, nowMs, problem, onOpen }: ContentProps) {
   const common = useT(appointmentWords)
   const pick = usePick()
   const elder = useDisplay((display) => display.elder)
-  const { status, moved, ifMissed, number, timeline } = appointment
+  const { status, moved, ifMissed, number, timeline, from } = appointment
+  const language = useDisplay((display) => display.language)
+  const last = timeline[timeline.length - 1]
+  const isNews = last?.step === 'reschedule' && nowMs - Date.parse(last.at) < newsMs
   return (
     <>
       {problem ? (
         <Notice icon="offline" tone="warm" testId="detail-problem">
           {problem.message}
+        </Notice>
+      ) : null}
+      {isNews ? (
+        <Notice icon="check" testId="detail-moved-done">
+          {t('movedDone', { when: within(nearWords(new Date(from), new Date(nowMs), language)) })}
         </Notice>
       ) : null}
       <Hero appointment={appointment} nowMs={nowMs} />

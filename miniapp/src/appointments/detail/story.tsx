@@ -22,6 +22,7 @@ const told = [
   'cancel',
   'leave',
   'expire',
+  'unmarked',
   'override',
   'refunded',
   'moved',
@@ -44,7 +45,9 @@ export function Story({ timeline }: Pick<AppointmentView, 'timeline'>) {
               key={`${at} ${step}`}
               title={t(isTold(step) ? `did_${step}` : 'did_other')}
               time={when(at, now, language)}
-              note={[t(`by_${by}`), note].filter(Boolean).join('：')}
+              note={[t(step === 'paid' && by === 'system' ? 'by_wechat' : `by_${by}`), note]
+                .filter(Boolean)
+                .join('：')}
               {...(index === 0 ? { kind: 'now' as const } : {})}
               last={index === moments.length - 1}
             />

@@ -17,7 +17,7 @@ import { Row } from '../../ui/row'
 import { serverNowMs } from '../../ui/server-time'
 import '../../ui/styles/appointments.scss'
 import { Tabs } from '../../ui/tabs'
-import { when } from '../../ui/time'
+import { when, within } from '../../ui/time'
 import { appointmentKey, listAppointments, listWaits } from '../api'
 import { openServices, openWaitlist } from '../open'
 import { AppointmentRow } from '../parts/appointment-row'
@@ -106,7 +106,7 @@ function List({ scope }: { scope: Scope }) {
     <>
       {paused ? (
         <Notice icon="alert" tone="warm" testId="list-paused">
-          {t('paused', { when: when(paused, new Date(serverNowMs()), language) })}
+          {t('paused', { when: within(when(paused, new Date(serverNowMs()), language)) })}
         </Notice>
       ) : null}
       {items.length === 0 ? (

@@ -32,8 +32,9 @@ const tones: Partial<Record<Status, 'tide' | 'warm' | 'green'>> = {
   served: 'green',
 }
 
-export function StatusTag({ status }: { status: Status }) {
+function StateTag({ item: { status, moved, parked } }: { item: AppointmentItem }) {
   const t = useT(appointmentWords)
+  if (moved || parked) return <Tag tone="warm">{t(moved ? 'mustMove' : 'parked')}</Tag>
   const tone = tones[status]
   return <Tag {...(tone ? { tone } : {})}>{t(`status_${status}`)}</Tag>
 }
@@ -49,11 +50,14 @@ export function AppointmentRow({ item, last }: { item: AppointmentItem; last: bo
       : `${dateWords(from, language)} ${clockOf(from)}`
   return (
     <Row
-      lead={<Mark {...looks[item.status]} />}
+      lead={
+        <Mark {...looks[item.status]} {...(item.moved || item.parked ? { tone: 'warm' as const } : {})} />
+      }
       title={pick(item.service.name)}
       note={[time, item.site.name, item.applicantName].filter(Boolean).join(' · ')}
-      end={<StatusTag status={item.status} />}
+      end={<StateTag item={item} />}
       strong
+      whole
       last={last}
       onPress={() => openAppointment(item.number)}
       testId={`appointment-${item.number}`}

@@ -7,7 +7,7 @@ import { Pressable } from '../../ui/pressable'
 import { serverNowMs } from '../../ui/server-time'
 import type { SiteSlots, SlotView } from '../api'
 import { appointmentWords } from '../words'
-import { clockOf, dayName, distanceWords, queueWords } from './times'
+import { clockOf, distanceWords, farDay, queueWords } from './times'
 
 interface NextSlotsProps {
   sites: readonly SiteSlots[]
@@ -34,7 +34,7 @@ export function NextSlots({ sites, busy, onPage, onTake }: NextSlotsProps) {
           <View className="slots">
             {slots.map((slot) => {
               const from = new Date(slot.from)
-              const day = dayName(from, now, language)
+              const day = farDay(from, now, language)
               return (
                 <Pressable
                   key={slot.id}

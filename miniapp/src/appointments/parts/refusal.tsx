@@ -8,10 +8,11 @@ import { useDisplay } from '../../ui/display'
 import { Notice } from '../../ui/notice'
 import { serverNowMs } from '../../ui/server-time'
 import { Sheet } from '../../ui/sheet'
-import { when } from '../../ui/time'
+import { when, within } from '../../ui/time'
 import type { SiteSlots, SlotView } from '../api'
-import { openAppointment, openList, openPosts } from '../open'
+import { openAppointment, openList } from '../open'
 import { appointmentWords } from '../words'
+import { CountersSheet } from './counters-sheet'
 import { NextSlots } from './next-slots'
 
 const mostSites = 3
@@ -24,20 +25,26 @@ export function nextOf(error: Error | null): readonly SiteSlots[] {
 
 interface RefusalProps {
   error: Error | null
+  /** The matter, for the way to the counters that settle it. */
+  service: string
   busy?: boolean
   onTake?: (slot: SlotView, site: SiteSlots['site']) => void
 }
 
-export function Refusal({ error, busy, onTake }: RefusalProps) {
+export function Refusal({ error, service, busy, onTake }: RefusalProps) {
   const t = useT(appointmentWords)
+  const [counters, setCounters] = useState(false)
   const [shut, setShut] = useState<Error | null>(null)
   if (!error) return null
   const next = onTake ? nextOf(error) : []
   const notice = (
-    <Notice icon="alert" tone="warm" testId="refusal" end={endOf(t, error)}>
-      {error.message}
-      <Until error={error} />
-    </Notice>
+    <>
+      <Notice icon="alert" tone="warm" testId="refusal" end={endOf(t, error, () => setCounters(true))}>
+        {error.message}
+        <Until error={error} />
+      </Notice>
+      {counters ? <CountersSheet service={service} onClose={() => setCounters(false)} /> : null}
+    </>
   )
   if (!onTake || next.length === 0 || shut === error) return notice
   return (
@@ -53,12 +60,12 @@ function Until({ error }: { error: Error }): ReactNode {
   const language = useDisplay((display) => display.language)
   const until = error instanceof ApiError ? error.more['pausedUntil'] : undefined
   if (typeof until !== 'string') return null
-  return <View>{t('pausedUntil', { when: when(until, new Date(serverNowMs()), language) })}</View>
+  return <View>{t('pausedUntil', { when: within(when(until, new Date(serverNowMs()), language)) })}</View>
 }
 
-type Say = (key: 'seeOther' | 'seeMine' | 'seePosts') => string
+type Say = (key: 'seeOther' | 'seeMine' | 'seeCounters') => string
 
-function endOf(t: Say, error: Error): ReactNode {
+function endOf(t: Say, error: Error, onCounters: () => void): ReactNode {
   if (!(error instanceof ApiError)) return undefined
   const { code, more } = error
   const act = (words: string, onPress: () => void) => (
@@ -71,6 +78,6 @@ function endOf(t: Say, error: Error): ReactNode {
     return act(t('seeOther'), () => openAppointment(number))
   }
   if (code === 'too_many_open') return act(t('seeMine'), openList)
-  if (code === 'see_counter' || code === 'booking_paused') return act(t('seePosts'), openPosts)
+  if (code === 'see_counter' || code === 'booking_paused') return act(t('seeCounters'), onCounters)
   return undefined
 }

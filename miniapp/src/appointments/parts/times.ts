@@ -16,6 +16,14 @@ export function dayName(at: Date, now: Date, language: Language): string {
   return weekdays[language][day.weekday]!
 }
 
+const weekMs = 6 * 86_400_000
+/** 今天, 周三; a week ahead, where a weekday alone could be either of two: 12月2日. */
+export function farDay(at: Date, now: Date, language: Language): string {
+  if (at.getTime() - now.getTime() < weekMs) return dayName(at, now, language)
+  const { month, date } = inShanghai(at)
+  return language === 'zh' ? `${month + 1}月${date}日` : `${date} ${months[month]}`
+}
+
 /** 11 月 24 日 周二. */
 export function dateWords(at: Date, language: Language): string {
   const { month, date, weekday } = inShanghai(at)
@@ -36,9 +44,9 @@ export const minutesOf = ({ from, until }: { from: string; until: string }) =>
   Math.round((Date.parse(until) - Date.parse(from)) / minuteMs)
 
 const two = (value: number) => `${value}`.padStart(2, '0')
-/** 9:04 left. */
+/** 9:04 left. What is known of the server's clock is up to a second behind it, so a part of a second is none. */
 export function countdown(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const seconds = Math.max(0, Math.floor(ms / 1000))
   return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`
 }
 

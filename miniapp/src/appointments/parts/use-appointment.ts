@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useDidShow } from '@tarojs/taro'
 import { ApiError } from '../../api'
+import { useForgetOffline } from '../../ui/forget-offline'
 import { useIntentKey } from '../../ui/intent-key'
 import { appointmentKey, readAppointment, slotKey, type AppointmentView } from '../api'
 
@@ -38,7 +39,7 @@ export function useStep<Input, Answer>(
 ) {
   const client = useQueryClient()
   const keyFor = useIntentKey()
-  return useMutation({
+  const acting = useMutation({
     mutationFn: (input: Input) =>
       act(input, keyFor({ step, number, input: input ?? null, moments: timeline.length })),
     onSuccess: onDone,
@@ -48,4 +49,6 @@ export function useStep<Input, Answer>(
         client.invalidateQueries({ queryKey: slotKey() }),
       ]),
   })
+  useForgetOffline(acting)
+  return acting
 }

@@ -1,6 +1,7 @@
 // Paying for what is held, and waiting for the news of it: the phone's word alone books nothing.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useForgetOffline } from '../../ui/forget-offline'
 import { useIntentKey } from '../../ui/intent-key'
 import { serverNowMs } from '../../ui/server-time'
 import { appointmentKey, askToPay } from '../api'
@@ -23,6 +24,7 @@ export function usePay(number: string, came: string | undefined) {
     },
     onSettled: () => client.invalidateQueries({ queryKey: appointmentKey() }),
   })
+  useForgetOffline(paying)
   const isConfirming = (nowMs: number) => sentMs !== undefined && nowMs - sentMs < confirmMs
   return { paying, outcome, isConfirming }
 }

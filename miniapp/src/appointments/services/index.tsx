@@ -87,6 +87,7 @@ function ServiceRow({ service, site, last }: ServiceRowProps) {
         </Tag>
       }
       strong
+      whole
       last={last}
       onPress={() => openService(service.code, site)}
       testId={`service-${service.code}`}

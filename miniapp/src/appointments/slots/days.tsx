@@ -19,6 +19,17 @@ export interface Day {
 
 const stripDays = 14
 
+/** Several counters may have the same time: one place to tap, with all that is free, that leads to the one with the most. */
+function eachTimeOnce(slots: readonly SlotView[]): SlotView[] {
+  const byTime = new Map<string, SlotView[]>()
+  for (const slot of slots) byTime.set(slot.from, [...(byTime.get(slot.from) ?? []), slot])
+  return [...byTime.values()].map((same) => {
+    const [best] = [...same].sort((a, b) => b.free - a.free)
+    const free = same.reduce((sum, each) => sum + each.free, 0)
+    return { ...best!, free }
+  })
+}
+
 /** Every day of two weeks, also those on which nobody works, up to the last on which there is something. */
 export function daysOf(slots: readonly SlotView[], dates: readonly string[]): Day[] {
   const byDate = new Map<string, SlotView[]>()
@@ -30,10 +41,13 @@ export function daysOf(slots: readonly SlotView[], dates: readonly string[]): Da
   return dates
     .filter((date, index) => index < stripDays || date <= last)
     .map((date) => {
-      const own = byDate.get(date) ?? []
+      const own = eachTimeOnce(byDate.get(date) ?? [])
       return { date, slots: own, free: own.reduce((sum, { free }) => sum + free, 0) }
     })
 }
+
+/** There are times, and nothing is free. */
+export const isFull = ({ slots, free }: Day) => slots.length > 0 && free === 0
 
 interface DaysProps {
   days: readonly Day[]

@@ -16,14 +16,14 @@ import { Pressable } from '../../ui/pressable'
 import { Skeleton } from '../../ui/skeleton'
 import '../../ui/styles/appointments.scss'
 import { moveAppointment, type Service, type SlotView } from '../api'
-import { detailPath, openApply, openPosts } from '../open'
+import { detailPath, openApply, openServices } from '../open'
 import { NextSlots } from '../parts/next-slots'
 import { Refusal } from '../parts/refusal'
 import { amountWords, distanceWords, minutesOf, timeWords } from '../parts/times'
 import { useAppointment, useStep } from '../parts/use-appointment'
 import { usePick, useService } from '../parts/use-services'
 import { appointmentWords } from '../words'
-import { Days, DaySlots, daysOf, type Day } from './days'
+import { Days, DaySlots, daysOf, isFull, type Day } from './days'
 import { SiteSheet, WaitSheet } from './sheets'
 import { useNear, useSlots } from './use-slots'
 import { slotWords } from './words'
@@ -45,8 +45,9 @@ export default function SlotsPage() {
   const state = none ? 'empty' : firstState(services, found)
   const days = daysOf(found.slots.data?.items ?? [], found.dates)
   const day = dayOf(days, date)
-  const known = day?.slots.find(({ id }) => id === slot?.id)
+  const known = day?.slots.find(({ from }) => from === slot?.from)
   const chosen = known && known.free > 0 ? known : undefined
+  const waited = { service: code, days, date: day?.date ?? found.today, today: found.today }
   const pickSite = (id: string) => {
     setSite(id)
     setDate(undefined)
@@ -62,9 +63,9 @@ export default function SlotsPage() {
       empty={{
         title: t('noSites'),
         note: t('noSitesNote'),
-        action: { words: t('siteTitle'), onPress: openPosts },
+        action: { words: t('others'), onPress: openServices },
       }}
-      bottom={<Bottom slot={chosen} siteId={found.siteId} moving={moving} />}
+      bottom={<Bottom service={code} slot={chosen} siteId={found.siteId} moving={moving} />}
       testId="slots"
     >
       {service ? <Head service={service} found={found} onOther={() => setOpen('site')} /> : null}
@@ -87,13 +88,7 @@ export default function SlotsPage() {
         />
       ) : null}
       {open === 'wait' && found.siteId ? (
-        <WaitSheet
-          siteId={found.siteId}
-          service={code}
-          date={day?.date ?? found.today}
-          today={found.today}
-          onClose={() => setOpen(undefined)}
-        />
+        <WaitSheet siteId={found.siteId} {...waited} onClose={() => setOpen(undefined)} />
       ) : null}
     </Page>
   )
@@ -182,7 +177,7 @@ function Times({ found, days, day, chosen, moving, onDate, onSlot, onWait }: Tim
     <>
       <Days days={days} date={day?.date} onPick={onDate} />
       <DaySlots slots={day?.slots ?? []} chosen={chosen?.id} onPick={onSlot} />
-      {moving ? null : (
+      {moving || !day || !isFull(day) ? null : (
         <View className="line between note">
           <View className="soft">{t('wantFull')}</View>
           <Pressable className="end-words" onPress={onWait} testId="slots-wait">
@@ -196,12 +191,13 @@ function Times({ found, days, day, chosen, moving, onDate, onSlot, onWait }: Tim
 }
 
 interface BottomProps {
+  service: string
   slot: SlotView | undefined
   siteId: string | undefined
   moving: string | undefined
 }
 
-function Bottom({ slot, siteId, moving }: BottomProps) {
+function Bottom({ service, slot, siteId, moving }: BottomProps) {
   const t = useT(slotWords)
   const { language, elder } = useDisplay()
   // There the soonest ones lead on by themselves.
@@ -217,7 +213,7 @@ function Bottom({ slot, siteId, moving }: BottomProps) {
         </View>
       ) : null}
       {moving ? (
-        <Move number={moving} slot={slot} />
+        <Move service={service} number={moving} slot={slot} />
       ) : (
         <>
           <Button
@@ -237,7 +233,7 @@ function Bottom({ slot, siteId, moving }: BottomProps) {
 }
 
 /** The new one taken and the old one freed in one step. */
-function Move({ number, slot }: { number: string; slot: SlotView | undefined }) {
+function Move({ service, number, slot }: { service: string; number: string; slot: SlotView | undefined }) {
   const t = useT(slotWords)
   const language = useDisplay((display) => display.language)
   const { appointment } = useAppointment(number)
@@ -252,7 +248,12 @@ function Move({ number, slot }: { number: string; slot: SlotView | undefined }) 
     : t('moveNote')
   return (
     <>
-      <Refusal error={move.error} busy={move.isPending} onTake={({ id }) => move.mutate(id)} />
+      <Refusal
+        service={service}
+        error={move.error}
+        busy={move.isPending}
+        onTake={({ id }) => move.mutate(id)}
+      />
       <Button
         kind="primary"
         block

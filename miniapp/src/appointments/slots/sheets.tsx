@@ -10,8 +10,10 @@ import { Row } from '../../ui/row'
 import { serverNowMs } from '../../ui/server-time'
 import { Sheet } from '../../ui/sheet'
 import { Tag } from '../../ui/tag'
+import { within } from '../../ui/time'
 import type { Site, SiteSlots } from '../api'
 import { openWait } from '../open'
+import type { Day } from './days'
 import { dateWords, distanceWords, nearWords, queueWords } from '../parts/times'
 import { appointmentWords } from '../words'
 import { slotWords } from './words'
@@ -49,7 +51,9 @@ export function SiteSheet(props: SiteSheetProps) {
           const note = [
             distanceWords(common, known?.site.distanceM ?? site.distanceM),
             known ? queueWords(common, known.waiting) : '',
-            first ? t('nextFree', { when: nearWords(new Date(first.from), now, language) }) : t('siteFull'),
+            first
+              ? t('nextFree', { when: within(nearWords(new Date(first.from), now, language)) })
+              : t('siteFull'),
           ]
           return (
             <Row
@@ -58,6 +62,7 @@ export function SiteSheet(props: SiteSheetProps) {
               note={note.filter(Boolean).join(' · ')}
               end={site.id === siteId ? <Tag tone="tide">{t('siteNow')}</Tag> : undefined}
               strong
+              whole
               onPress={() => onPick(site.id)}
               testId={`site-${site.id}`}
             />
@@ -80,6 +85,7 @@ function rankOf(site: Site, nearest: readonly SiteSlots[], located: boolean): nu
 interface WaitSheetProps {
   siteId: string
   service: string
+  days: readonly Day[]
   /** The day that is looked at. */
   date: string
   today: string
@@ -89,21 +95,27 @@ interface WaitSheetProps {
 const spans = { waitDay: 0, waitWeek: 6, waitAll: 14 } as const
 type Span = keyof typeof spans
 
-export function WaitSheet({ siteId, service, date, today, onClose }: WaitSheetProps) {
+export function WaitSheet({ siteId, service, days, date, today, onClose }: WaitSheetProps) {
   const t = useT(slotWords)
   const language = useDisplay((display) => display.language)
-  const [span, setSpan] = useState<Span>('waitWeek')
+  const sinceOf = (each: Span) => (each === 'waitAll' ? today : date)
+  const toOf = (each: Span) => addDays(sinceOf(each), spans[each])
+  const isFree = (each: Span) =>
+    days.some(({ date: one, free }) => free > 0 && one >= sinceOf(each) && one <= toOf(each))
+  // Nobody waits for what can be had at once.
+  const offered = (Object.keys(spans) as Span[]).filter((each) => !isFree(each))
+  const [chosen, setSpan] = useState<Span>('waitWeek')
+  const span = offered.includes(chosen) ? chosen : 'waitDay'
   const day = dateWords(startOfDate(date), language)
-  const since = span === 'waitAll' ? today : date
   const go = () => {
     onClose()
-    openWait(siteId, service, since, addDays(since, spans[span]))
+    openWait(siteId, service, sinceOf(span), toOf(span))
   }
   return (
     <Sheet open onClose={onClose} title={t('waitTitle')} testId="wait-sheet">
       <View className="soft">{t('waitNote')}</View>
       <Chips
-        options={(Object.keys(spans) as Span[]).map((value) => ({ value, label: t(value, { day }) }))}
+        options={offered.map((value) => ({ value, label: t(value, { day }) }))}
         value={span}
         onChange={setSpan}
         testId="wait"

@@ -91,6 +91,11 @@ function Entry({ item, nowMs }: { item: WaitlistItem; nowMs: number }) {
         </View>
         <Tag {...(tone ? { tone } : {})}>{t(`status_${item.status}`)}</Tag>
       </View>
+      {item.ahead === null ? null : (
+        <View className="soft" id="wait-ahead" data-testid="wait-ahead">
+          {item.ahead === 0 ? t('first') : t('ahead', { count: item.ahead })}
+        </View>
+      )}
       {item.offer ? <Offer item={item} offer={item.offer} nowMs={nowMs} /> : null}
       {isOpen(item) ? (
         <Button kind="plain" onPress={() => setLeaving(true)} testId="wait-leave">
@@ -133,7 +138,7 @@ function Offer({ item, offer, nowMs }: OfferProps) {
           {t('left', { left: countdown(leftMs) })}
         </View>
       </View>
-      <Refusal error={accept.error} />
+      <Refusal service={item.service} error={accept.error} />
       <Button
         kind="primary"
         block

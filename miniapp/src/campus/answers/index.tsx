@@ -1,5 +1,5 @@
 // Published answers are searched first; what is not there is asked.
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
@@ -24,6 +24,7 @@ import { openRequest } from '../open'
 import { carry } from '../request/draft'
 import { usePick, useService } from '../request/use-service'
 import { answersWords } from './words'
+import '../../ui/styles/campus.scss'
 
 const settleMs = 400
 const longest = 200
@@ -71,9 +72,11 @@ export default function AnswersPage() {
 function Found({ service, asked }: { service: string; asked: string }) {
   const t = useT(answersWords)
   const [open, setOpen] = useState<string>()
-  const query = useQuery({
+  const query = useInfiniteQuery({
     queryKey: campusKey('answers', service, asked),
-    queryFn: () => searchAnswers(service, asked === '' ? undefined : asked),
+    queryFn: ({ pageParam }) => searchAnswers(service, asked === '' ? undefined : asked, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   })
   const state = stateOf(query)
@@ -85,7 +88,7 @@ function Found({ service, asked }: { service: string; asked: string }) {
         requestId={query.error instanceof ApiError ? query.error.requestId : undefined}
       />
     )
-  const items = query.data?.items ?? []
+  const items = query.data?.pages.flatMap((page) => page.items) ?? []
   if (items.length === 0)
     return <Empty art="empty" title={t('none')} note={t('noneNote')} testId="answers-none" />
   return (
@@ -99,6 +102,17 @@ function Found({ service, asked }: { service: string; asked: string }) {
           onToggle={() => setOpen(open === item.id ? undefined : item.id)}
         />
       ))}
+      {query.hasNextPage ? (
+        <Button
+          kind="quiet"
+          block
+          busy={query.isFetchingNextPage}
+          onPress={() => void query.fetchNextPage()}
+          testId="answers-more"
+        >
+          {t('more')}
+        </Button>
+      ) : null}
     </>
   )
 }
@@ -115,10 +129,15 @@ function AnswerCard({ item, open, onToggle }: AnswerCardProps) {
   const language = useDisplay((display) => display.language)
   return (
     <Card kind="snug">
-      <Pressable className="line between" onPress={onToggle} testId={`answer-${item.id}`}>
+      <Pressable
+        className="line between answer-row"
+        onPress={onToggle}
+        told={{ expanded: open }}
+        testId={`answer-${item.id}`}
+      >
         <View className="strong grow words">{pick(item.question)}</View>
         <View className={open ? 'tidal' : 'faint'} {...told({ hidden: true })}>
-          <Icon name={open ? 'up' : 'down'} size="m" />
+          <Icon name={open ? 'minus' : 'plus'} size="m" />
         </View>
       </Pressable>
       {open ? (

@@ -11,6 +11,7 @@ export const answersWords = defineWords('campus-answers', {
     noneNote: '把问题写下来，有人给您回。',
     updated: '{{when}} 更新',
     ask: '都不是，去问',
+    more: '再看一些',
   },
   en: {
     title: 'Common questions',
@@ -21,5 +22,6 @@ export const answersWords = defineWords('campus-answers', {
     noneNote: 'Write your question, and somebody answers it.',
     updated: 'Updated {{when}}',
     ask: 'Not what I need: ask',
+    more: 'More',
   },
 })

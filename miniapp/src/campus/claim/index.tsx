@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ApiError } from '../../api'
 import { useT } from '../../i18n'
 import { stateOf } from '../../query'
@@ -11,10 +11,10 @@ import { Button } from '../../ui/button'
 import { Card, Section } from '../../ui/card'
 import { Chip } from '../../ui/chips'
 import { useDisplay } from '../../ui/display'
-import { Empty } from '../../ui/empty'
 import { Field } from '../../ui/field'
 import { Icon } from '../../ui/icon'
 import { useIntentKey } from '../../ui/intent-key'
+import { Mark } from '../../ui/mark'
 import { Notice } from '../../ui/notice'
 import { Page } from '../../ui/page'
 import { serverNowMs } from '../../ui/server-time'
@@ -42,11 +42,18 @@ export default function ClaimPage() {
       testId="claim"
     >
       {claim.data ? (
-        <Empty art="place" title={t('done')} note={t('doneNote')} testId="claim-done">
-          <Button kind="primary" onPress={toCampus} testId="claim-to-code">
+        <Card testId="claim-done">
+          <View className="line wide">
+            <Mark icon="check" tone="green" size="big" />
+            <View className="grow">
+              <View className="title">{t('done')}</View>
+              <View className="soft words">{t('doneNote')}</View>
+            </View>
+          </View>
+          <Button kind="primary" block icon="ox" onPress={toCampus} testId="claim-to-code">
             {t('toCode')}
           </Button>
-        </Empty>
+        </Card>
       ) : (
         <>
           <Form
@@ -165,7 +172,13 @@ function What() {
 
 function Bar({ draft, claim }: { draft: Draft; claim: ReturnType<typeof useClaim> }) {
   const t = useT(claimWords)
+  const language = useDisplay((display) => display.language)
   const missing = missingOf(draft)
+  const lockedMs = useLocked(claim.error)
+  const locked =
+    lockedMs === undefined
+      ? undefined
+      : t('sendOff', { when: when(new Date(lockedMs), new Date(serverNowMs()), language) })
   return (
     <ActionBar>
       {claim.error ? <Problem key={claim.submittedAt} error={claim.error} /> : null}
@@ -174,7 +187,7 @@ function Bar({ draft, claim }: { draft: Draft; claim: ReturnType<typeof useClaim
         block
         icon="ox"
         busy={claim.isPending}
-        off={missing ? t(missing) : undefined}
+        off={locked ?? (missing ? t(missing) : undefined)}
         onPress={() => claim.mutate()}
         testId="claim-send"
       >
@@ -182,6 +195,19 @@ function Bar({ draft, claim }: { draft: Draft; claim: ReturnType<typeof useClaim
       </Button>
     </ActionBar>
   )
+}
+
+/** Until when no try counts; undefined: one may try. */
+function useLocked(error: Error | null): number | undefined {
+  const [untilMs, setUntilMs] = useState<number>()
+  const waitS = problemOf(error) === 'locked' && error instanceof ApiError ? error.retryAfterS : undefined
+  useEffect(() => {
+    if (waitS === undefined) return undefined
+    setUntilMs(serverNowMs() + waitS * 1000)
+    const timer = setTimeout(() => setUntilMs(undefined), waitS * 1000)
+    return () => clearTimeout(timer)
+  }, [waitS, error])
+  return untilMs
 }
 
 /** Never which part was wrong, nor whether the number is known. */

@@ -15,7 +15,7 @@ import { useNetwork } from '../../ui/network'
 import { Notice } from '../../ui/notice'
 import { Page } from '../../ui/page'
 import { Row } from '../../ui/row'
-import { campusKey, checkFraud, listResults, type FraudQuestion } from '../api'
+import { campusKey, checkFraud, listResults, type FraudAnswer, type FraudQuestion } from '../api'
 import { openQuiz, openRequest } from '../open'
 import { carry } from '../request/draft'
 import { fraudWords } from './words'
@@ -62,11 +62,11 @@ function Check({ text, onText }: { text: string; onText: (text: string) => void 
   const off =
     text.trim() === ''
       ? t('need')
-      : countCharacters(text) > fraudLimits.value
-        ? t('tooLong', { max: fraudLimits.value })
+      : countCharacters(text) > fraudLimits.text
+        ? t('tooLong', { max: fraudLimits.text })
         : online
           ? undefined
-          : t('offline')
+          : t('offOffline')
   // An answer belongs to what was asked: gone with the first letter that is changed.
   const change = (act: () => void) => {
     checking.reset()
@@ -80,7 +80,7 @@ function Check({ text, onText }: { text: string; onText: (text: string) => void 
           placeholder={t('whatHint')}
           value={text}
           onInput={(value) => change(() => onText(value))}
-          max={fraudLimits.value}
+          max={fraudLimits.text}
           wrong={error?.wrong('text')}
           confirmType="search"
           testId="fraud-text"
@@ -111,9 +111,15 @@ function Check({ text, onText }: { text: string; onText: (text: string) => void 
         </Button>
         <View className="note soft">{t('nothingKept')}</View>
       </Card>
-      {checking.data ? <VerdictCard answer={checking.data} /> : null}
+      {checking.data ? <VerdictCard answer={asSeen(checking.data, checking.variables)} /> : null}
     </>
   )
+}
+
+/** A word with neither a digit nor a dot is nothing that a list could hold: not that it stands on none. */
+function asSeen(answer: FraudAnswer, { text, kind }: FraudQuestion): FraudAnswer {
+  const nothing = kind === undefined && answer.verdict === 'not_listed' && !/[\d０-９.。．@]/.test(text)
+  return nothing ? { ...answer, verdict: 'unreadable', kind: null, value: null } : answer
 }
 
 function QuizRow() {

@@ -20,12 +20,14 @@ import { useCode } from '../parts/use-code'
 import { campusWords } from '../words'
 import { CodeCard } from './code-card'
 import { Services } from './services'
+import { useWalk, WalkRow } from './walk-row'
 import { campusHomeWords } from './words'
 
 export default function CampusPage() {
   const t = useT(campusHomeWords)
   const { kept, phase, query, nowMs } = useCode()
   const state = stateOf(query)
+  const walk = useWalk()
   useInLight()
   usePoster()
   return (
@@ -44,8 +46,9 @@ export default function CampusPage() {
         />
       )}
       <SosBar campusId={kept?.code.campusId} onPressed={openSos} />
+      {walk ? <WalkRow walk={walk} nowMs={nowMs} /> : null}
       <Services mustClaim={phase === 'none' || phase === 'ended'} />
-      <Ways />
+      <Ways walking={walk !== undefined} />
     </Page>
   )
 }
@@ -67,13 +70,14 @@ function usePoster(): void {
   }, [opens])
 }
 
-function Ways() {
+function Ways({ walking }: { walking: boolean }) {
   const t = useT(campusWords)
-  const ways = [
+  const all = [
     ['requests', 'list', openRequests],
     ['walk', 'clock', openWalk],
     ['looks', 'eye', openLooks],
   ] as const
+  const ways = all.filter(([key]) => !(walking && key === 'walk'))
   return (
     <Card kind="flush">
       {ways.map(([key, icon, onPress], index) => (

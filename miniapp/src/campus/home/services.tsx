@@ -11,7 +11,7 @@ import { Pressable } from '../../ui/pressable'
 import { Skeleton } from '../../ui/skeleton'
 import { campusKey, readServices, type ServiceView } from '../api'
 import { openClaim, openService } from '../open'
-import { iconOf } from '../parts/service-icon'
+import { iconOf } from '../../ui/service-icons'
 import { campusWords } from '../words'
 import { campusHomeWords } from './words'
 

@@ -32,6 +32,11 @@ export const campusHomeWords = defineWords('campus-home', {
     servicesOther: '校园的事',
     taken: '校园指挥站来接',
     servicesProblem: '服务没打开，再试一次',
+    walkLeft: '回家计时，还剩 {{left}}',
+    walkDue: '时间到了，正在求助',
+    walkNote: '到点没报平安，自动求助',
+    walkHome: '报平安',
+    walkOffline: '没有网',
   },
   en: {
     title: 'Campus code',
@@ -64,5 +69,10 @@ export const campusHomeWords = defineWords('campus-home', {
     servicesOther: 'Services',
     taken: 'Taken by the campus post',
     servicesProblem: 'The services did not open, try again',
+    walkLeft: 'Walking home: {{left}} left',
+    walkDue: 'Time is up: calling for help',
+    walkNote: 'Calls for help unless you say you are safe',
+    walkHome: 'I am safe',
+    walkOffline: 'Offline',
   },
 })

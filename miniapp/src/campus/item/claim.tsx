@@ -124,16 +124,22 @@ function ClaimSheet({ item, tries, onClose }: ClaimSheetProps) {
           {claiming.error.message}
         </Notice>
       ) : null}
-      <Button
-        kind="primary"
-        block
-        busy={claiming.isPending}
-        off={claiming.isPending ? undefined : off}
-        onPress={() => claiming.mutate()}
-        testId="claim-send"
-      >
-        {t('claimSend')}
-      </Button>
+      <View className="line">
+        <Button kind="quiet" tall onPress={onClose} testId="claim-not-now">
+          {t('claimNotNow')}
+        </Button>
+        <Button
+          kind="primary"
+          grow
+          tall
+          busy={claiming.isPending}
+          off={claiming.isPending ? undefined : off}
+          onPress={() => claiming.mutate()}
+          testId="claim-send"
+        >
+          {t('claimSend')}
+        </Button>
+      </View>
     </Sheet>
   )
 }

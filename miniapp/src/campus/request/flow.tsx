@@ -102,6 +102,7 @@ function Visits() {
         lead={<Mark icon="list" />}
         title={t('flow_hosted')}
         note={t('flow_hostedNote')}
+        strong
         last
         onPress={() => go('/visits/list/index?scope=hosting')}
         testId="flow-hosted"

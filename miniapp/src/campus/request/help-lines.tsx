@@ -1,4 +1,5 @@
 // What was written sounds like danger to a life: whom to call, before anything else.
+import { helpLines } from '@chaolin/shared/campus/help-lines'
 import { View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useT } from '../../i18n'
@@ -12,7 +13,8 @@ import { requestWords } from './words'
 
 const call = (phoneNumber: string) => void Taro.makePhoneCall({ phoneNumber }).catch(() => undefined)
 
-export function HelpLines({ lines }: { lines: readonly HelpLine[] }) {
+/** `sent`: what was written has gone out already. */
+export function HelpLines({ lines, sent }: { lines: readonly HelpLine[]; sent?: boolean }) {
   const t = useT(requestWords)
   const language = useDisplay((display) => display.language)
   if (lines.length === 0) return null
@@ -22,7 +24,7 @@ export function HelpLines({ lines }: { lines: readonly HelpLine[] }) {
         <Icon name="heart" />
         {t('helpTitle')}
       </View>
-      <View className="words">{t('helpNote')}</View>
+      <View className="words">{t(sent ? 'helpSent' : 'helpNote')}</View>
       {lines.map(({ number, name }, index) => (
         <Button
           key={number}
@@ -32,10 +34,32 @@ export function HelpLines({ lines }: { lines: readonly HelpLine[] }) {
           onPress={() => call(number)}
           testId={`help-call-${number}`}
         >
-          {`${name[language]} ${number}`}
+          {`${number} ${name[language]}`}
         </Button>
       ))}
     </Card>
+  )
+}
+
+/** Before anything is written of it: one line, for who would rather speak. */
+export function SpeakInstead() {
+  const t = useT(requestWords)
+  const language = useDisplay((display) => display.language)
+  const line = helpLines[0]
+  if (!line) return null
+  return (
+    <Notice
+      icon="phone"
+      tone="grey"
+      end={
+        <Button small onPress={() => call(line.number)} testId="help-speak">
+          {line.number}
+        </Button>
+      }
+      testId="help-first"
+    >
+      {t('helpFirst', { name: line.name[language] })}
+    </Notice>
   )
 }
 
@@ -57,7 +81,7 @@ export function HelpCalls({ lines }: { lines: readonly HelpLine[] }) {
             onPress={() => call(number)}
             testId={`help-call-${number}`}
           >
-            {`${name[language]} ${number}`}
+            {`${number} ${name[language]}`}
           </Button>
         ))}
       </View>

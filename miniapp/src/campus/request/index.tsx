@@ -25,7 +25,7 @@ import { campusKey, fileRequest, type RequestReceipt, type ServiceView } from '.
 import { openCampus, openClaim } from '../open'
 import { asksWhere, bodyOf, freshDraft, missingOf, takeCarried, type Draft } from './draft'
 import { Flow } from './flow'
-import { HelpLines } from './help-lines'
+import { HelpLines, SpeakInstead } from './help-lines'
 import { PhotoField } from './photo-field'
 import { Privacy } from './privacy'
 import { Questions } from './questions'
@@ -104,6 +104,7 @@ function FlowFirst({ service, onWrite }: { service: ServiceView; onWrite: () => 
           lead={<Mark icon="chat" />}
           title={t('plainRow')}
           note={t('plainNote')}
+          strong
           last
           onPress={onWrite}
           testId="request-write"
@@ -196,7 +197,7 @@ function Form({ service, form }: { service: ServiceView; form: RequestForm }) {
         />
       </Card>
       {/* Beneath the words, so that they do not move away from whoever writes them. */}
-      {soundsDesperate(draft.text) ? <HelpLines lines={helpLines} /> : null}
+      {soundsDesperate(draft.text) ? <HelpLines lines={helpLines} /> : sealed ? <SpeakInstead /> : null}
       <Questions
         service={service}
         answers={draft.answers}

@@ -20,7 +20,7 @@ export function Privacy({ service, anonymous, onAnonymous, wrong }: PrivacyProps
   const sealed = confidentiality === 'sealed'
   const meaning = anonymous
     ? t(sealed ? 'anonymousSealed' : 'anonymousReport')
-    : t(sealed ? 'namedSealed' : 'namedReport')
+    : `${t('notAnonymous')}${t(sealed ? 'namedSealed' : 'namedReport')}`
   return (
     <Card testId="request-privacy">
       <View className="line top">

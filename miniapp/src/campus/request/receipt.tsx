@@ -25,7 +25,7 @@ export function Receipt({ service, receipt, onAgain }: ReceiptProps) {
   const sealed = service.confidentiality === 'sealed'
   return (
     <>
-      <HelpLines lines={helpLines} />
+      <HelpLines lines={helpLines} sent />
       <Card testId="request-receipt">
         <View className="line wide">
           <Mark icon="check" tone="green" size="big" />

@@ -7,6 +7,7 @@ import { stateOf } from '../../query'
 import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { useDisplay } from '../../ui/display'
+import { Empty } from '../../ui/empty'
 import { Mark } from '../../ui/mark'
 import { Page } from '../../ui/page'
 import { Row } from '../../ui/row'
@@ -14,9 +15,9 @@ import { serverNowMs } from '../../ui/server-time'
 import { Tag } from '../../ui/tag'
 import { when } from '../../ui/time'
 import { campusKey, listRequests, type RequestSummary } from '../api'
-import { openCampus, openThread } from '../open'
+import { openAppointments, openCampus, openThread } from '../open'
 import { usePick, useService } from '../request/use-service'
-import { iconOf } from '../parts/service-icon'
+import { iconOf } from '../../ui/service-icons'
 import { isGoing, statusKey, statusTone, threadWords } from '../thread/words'
 import { requestsWords } from './words'
 
@@ -34,21 +35,24 @@ export default function RequestsPage() {
   return (
     <Page
       title={t('title')}
-      state={stateOf(query, items.length === 0)}
+      state={stateOf(query)}
       onRetry={() => void query.refetch()}
       requestId={query.error instanceof ApiError ? query.error.requestId : undefined}
-      empty={{
-        title: t('empty'),
-        note: t('emptyNote'),
-        action: { words: t('toCampus'), onPress: openCampus },
-      }}
       testId="requests"
     >
-      <Card kind="flush">
-        {items.map((item, index) => (
-          <RequestRow key={item.number} item={item} last={index === items.length - 1} />
-        ))}
-      </Card>
+      {items.length === 0 ? (
+        <Empty art="empty" title={t('empty')} note={t('emptyNote')} testId="state-empty">
+          <Button kind="primary" onPress={openCampus} testId="state-action">
+            {t('toCampus')}
+          </Button>
+        </Empty>
+      ) : (
+        <Card kind="flush">
+          {items.map((item, index) => (
+            <RequestRow key={item.number} item={item} last={index === items.length - 1} />
+          ))}
+        </Card>
+      )}
       {query.hasNextPage ? (
         <Button
           kind="quiet"
@@ -60,6 +64,16 @@ export default function RequestsPage() {
           {t('more')}
         </Button>
       ) : null}
+      <Card kind="flush">
+        <Row
+          lead={<Mark icon="idcard" />}
+          title={t('booked')}
+          note={t('bookedNote')}
+          last
+          onPress={openAppointments}
+          testId="requests-booked"
+        />
+      </Card>
     </Page>
   )
 }
@@ -76,7 +90,11 @@ function RequestRow({ item, last }: { item: RequestSummary; last: boolean }) {
       lead={<Mark icon={iconOf(service?.icon ?? '')} {...(answered ? { tone: 'warm' as const } : {})} />}
       title={pick(item.service.name)}
       note={note}
-      end={<Tag {...(tone ? { tone } : {})}>{status(statusKey(item.status))}</Tag>}
+      end={
+        <Tag {...(tone ? { tone } : {})}>
+          {status(statusKey(item.status, item.lastMessage?.by === 'handler'))}
+        </Tag>
+      }
       strong
       noArrow
       last={last}
@@ -87,12 +105,12 @@ function RequestRow({ item, last }: { item: RequestSummary; last: boolean }) {
 }
 
 /** Who spoke last; before anybody did, by when somebody will. */
-function useNote({ lastMessage, status, dueAt, createdAt }: RequestSummary): string {
+function useNote({ shape, lastMessage, status, dueAt, createdAt }: RequestSummary): string {
   const t = useT(requestsWords)
   const language = useDisplay((display) => display.language)
   const words = (at: string) => when(at, new Date(serverNowMs()), language)
   if (lastMessage) return t(`said_${lastMessage.by}`, { when: words(lastMessage.at) })
   return isGoing(status) && status !== 'resolved'
-    ? t('due', { when: words(dueAt) })
+    ? t(shape === 'case' ? 'dueCase' : 'due', { when: words(dueAt) })
     : t('sent', { when: words(createdAt) })
 }

@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { mayTakeBack } from '@chaolin/shared/campus/sos'
+import { isSaidTime, mayTakeBack } from '@chaolin/shared/campus/sos'
 import { useT } from '../../i18n'
 import { AskSheet } from '../../ui/ask-sheet'
 import { classes, testable, told } from '../../ui/attributes'
@@ -41,8 +41,9 @@ const soonMs = 2000
 
 export function Status({ sos }: { sos: OwnSos }) {
   const t = useT(sosWords)
-  const late = Date.parse(sos.receivedAt) - Date.parse(sos.raisedAt) >= soonMs
-  const names = [sos.campus?.name, sos.police?.name].filter(Boolean).join('、')
+  const { raisedAt, receivedAt } = sos
+  const late = isSaidTime(raisedAt, receivedAt) && Date.parse(receivedAt) - Date.parse(raisedAt) >= soonMs
+  const names = [sos.campus?.name, sos.police?.name].filter(Boolean).join(t('comma'))
   return (
     <View
       className={classes('sos-state', isOver(sos) && 'over')}

@@ -20,6 +20,7 @@ export const sosWords = defineWords('campus-sos', {
     status_false_alarm: '您说了没事，取消了',
     alerted: '同时通知了 {{count}} 人',
     alertedAt: '通知到 {{names}}',
+    comma: '、',
     fromWalk: '“回去的路上”到点没有报平安，自动发出的',
     place: '您的位置',
     placeSent: '送出 {{count}} 个，最近一个 {{time}}',
@@ -76,6 +77,7 @@ export const sosWords = defineWords('campus-sos', {
     status_false_alarm: 'You said all is well',
     alerted: '{{count}} people were told at once',
     alertedAt: 'Told: {{names}}',
+    comma: ', ',
     fromWalk: 'Raised because the walk home was not ended in time',
     place: 'Where you are',
     placeSent: '{{count}} sent, the last at {{time}}',
@@ -114,6 +116,6 @@ export const sosWords = defineWords('campus-sos', {
     over: 'Done',
     how: 'How to call',
     howNote:
-      'Hold 2 seconds, or press once and confirm. Campus security and the police hear of it together, the nearest come first. Pressed again it is the same call.',
+      'Hold 2 seconds, or press once and confirm. Campus security and the police hear of it together, the nearest come first. Pressing again does not start a second call.',
   },
 })

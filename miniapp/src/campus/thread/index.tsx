@@ -59,13 +59,13 @@ function Whole({ request, service }: { request: OwnRequest; service: ServiceView
   const sealed = service?.confidentiality === 'sealed'
   return (
     <>
-      <HelpLines lines={request.helpLines} />
+      <HelpLines lines={request.helpLines} sent />
       <Head request={request} service={service} />
       <TellName request={request} sealed={sealed} />
       <Times request={request} sealed={sealed} />
       <Written request={request} service={service} />
       <Messages messages={request.messages} sealed={sealed} />
-      {request.shape === 'report' ? <ToReport number={request.number} /> : null}
+      {request.shape === 'report' ? <ToReport request={request} /> : null}
       <Withdraw request={request} />
     </>
   )
@@ -82,7 +82,14 @@ function Head({ request, service }: { request: OwnRequest; service: ServiceView 
     <Card testId="thread-head">
       <View className="line between wrap">
         <View className="strong grow">{reads ? t(reads) : (microBrain?.name ?? '')}</View>
-        <Tag {...(tone ? { tone } : {})}>{t(statusKey(status))}</Tag>
+        <Tag {...(tone ? { tone } : {})}>
+          {t(
+            statusKey(
+              status,
+              request.messages.some(({ by }) => by === 'handler'),
+            ),
+          )}
+        </Tag>
       </View>
       {isGoing(status) && status !== 'resolved' ? (
         <View>
@@ -128,14 +135,18 @@ function Written({ request, service }: { request: OwnRequest; service: ServiceVi
   )
 }
 
-function ToReport({ number }: { number: string }) {
+/** What staff ask, else what they said last, stands here; it is answered and confirmed there. */
+function ToReport({ request }: { request: OwnRequest }) {
   const t = useT(threadWords)
+  const { number, question, timeline } = request
+  const told = timeline.filter(({ by, note }) => by === 'post' && note !== undefined)
+  const last = told[told.length - 1]?.note
   return (
     <Card kind="flush">
       <Row
         lead={<Mark icon="list" />}
-        title={t('report')}
-        note={t('reportNote')}
+        title={t(question ? 'asked' : 'report')}
+        note={question ?? last ?? t('reportNote')}
         strong
         last
         onPress={() => void Taro.navigateTo({ url: `/reports/detail/index?number=${number}` })}

@@ -17,6 +17,7 @@ export const threadWords = defineWords('campus-thread', {
     status_merged: '已并案',
     status_waiting: '等人接',
     status_open: '有人在办',
+    status_handed: '已交给经办人',
     due: '{{when}} 前有结果',
     dueCase: '{{when}} 前回复您',
     number: '编号 {{number}}',
@@ -38,6 +39,7 @@ export const threadWords = defineWords('campus-thread', {
     offPhotosFailed: '有照片没传上',
     offOffline: '没有网，写好的都在',
     shut: '已经结束，不能再写了',
+    asked: '有个问题问您，点开回答',
     report: '办理过程、确认和评价',
     reportNote: '看办到哪一步；办结了在那里确认、评价',
     times: '见面时间',
@@ -70,14 +72,15 @@ export const threadWords = defineWords('campus-thread', {
     toList: 'What I wrote',
     status_submitted: 'Sent',
     status_accepted: 'Taken',
-    status_in_progress: 'Being worked on',
+    status_in_progress: 'Being handled',
     status_resolved: 'Done: please rate',
     status_closed: 'Closed',
     status_rejected: 'Not taken',
     status_withdrawn: 'Withdrawn',
     status_merged: 'Joined to another',
     status_waiting: 'Waiting for somebody',
-    status_open: 'In good hands',
+    status_open: 'Being handled',
+    status_handed: 'Handed on',
     due: 'Answer by {{when}}',
     dueCase: 'Answer by {{when}}',
     number: 'No. {{number}}',
@@ -99,6 +102,7 @@ export const threadWords = defineWords('campus-thread', {
     offPhotosFailed: 'A photo did not arrive',
     offOffline: 'Offline; what you wrote is kept',
     shut: 'It has ended; nothing more can be written',
+    asked: 'A question for you: open it to answer',
     report: 'Steps and rating',
     reportNote: 'How far it is; once it is done, confirm and rate it there',
     times: 'When to meet',
@@ -151,7 +155,9 @@ const tones: Partial<Record<Status, Tone>> = {
 }
 
 const known = (status: string): Status => statuses.find((each) => each === status) ?? 'submitted'
-export const statusKey = (status: string) => `status_${known(status)}` as const
+/** A case given to somebody is in hand once they answered. */
+export const statusKey = (status: string, answered: boolean) =>
+  status === 'open' && !answered ? 'status_handed' : (`status_${known(status)}` as const)
 export const statusTone = (status: string) => tones[known(status)]
 /** Still somebody's turn. */
 export const isGoing = (status: string) =>

@@ -21,6 +21,9 @@ import { useServerNow } from '../../ui/use-server-now'
 import { campusKey, readCurrentWalk, startWalk, type CurrentWalk, type Walk } from '../api'
 import { openSos } from '../open'
 import { CallButtons } from '../parts/call-buttons'
+import { keptCode } from '../parts/kept'
+import { SosBar } from '../parts/sos-bar'
+import { useSos } from '../parts/sos-kept'
 import { whereNow } from '../parts/where'
 import { Walking } from './walking'
 import { walkWords } from './words'
@@ -35,6 +38,8 @@ export default function WalkPage() {
   const query = useQuery({ queryKey: walkKey, queryFn: readCurrentWalk })
   const { refetch } = query
   const [ended, setEnded] = useState<Walk>()
+  const [placeless, setPlaceless] = useState(false)
+  const keptCalls = useSos(({ calls }) => calls)
   const [inSight, setInSight] = useState(true)
   useDidShow(() => {
     setInSight(true)
@@ -52,24 +57,58 @@ export default function WalkPage() {
       walk: going ? next : null,
     }))
   }
+  const state = stateOf(query)
+  // Whom to call stands there, whatever does not answer.
+  const cut = state === 'offline' || state === 'error'
   return (
     <Page
       title={t('title')}
-      state={stateOf(query)}
+      state={cut ? 'ready' : state}
       onRetry={() => void query.refetch()}
-      requestId={query.error instanceof ApiError ? query.error.requestId : undefined}
       offlineWords={t('offlineBar')}
       testId="walk"
     >
-      {walk ? (
-        <Walking walk={walk} nowMs={nowMs} onChange={change} />
+      {cut ? (
+        <Cut error={query.error} onRetry={() => void query.refetch()} />
+      ) : walk ? (
+        <Walking walk={walk} nowMs={nowMs} placeless={placeless} onChange={change} />
       ) : ended ? (
         <Ended walk={ended} onAgain={() => setEnded(undefined)} />
       ) : (
-        <Start nowMs={nowMs} onStarted={change} />
+        <Start
+          nowMs={nowMs}
+          onStarted={(started, hasPlace) => {
+            setPlaceless(!hasPlace)
+            change(started)
+          }}
+        />
       )}
-      {ended?.status === 'stopped' ? null : <CallButtons calls={query.data?.calls ?? []} />}
+      {ended?.status === 'stopped' ? null : <CallButtons calls={query.data?.calls ?? keptCalls} />}
     </Page>
+  )
+}
+
+/** The timer cannot be read; help can be called all the same. */
+function Cut({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
+  const t = useT(walkWords)
+  const offline = error instanceof ApiError && error.status === 0
+  return (
+    <>
+      <Notice
+        icon={offline ? 'offline' : 'alert'}
+        tone="warm"
+        end={
+          <Button small onPress={onRetry} testId="state-retry">
+            {t('retry')}
+          </Button>
+        }
+        testId="walk-cut"
+      >
+        <View className="strong">{t('cut')}</View>
+        {offline ? t('cutNote') : (error?.message ?? '')}
+      </Notice>
+      <SosBar campusId={keptCode()?.code.campusId} onPressed={openSos} />
+    </>
   )
 }
 
@@ -101,7 +140,7 @@ function useBecameSos(
 
 interface StartProps {
   nowMs: number
-  onStarted: (walk: Walk) => void
+  onStarted: (walk: Walk, hasPlace: boolean) => void
 }
 
 function Start({ nowMs, onStarted }: StartProps) {
@@ -117,9 +156,9 @@ function Start({ nowMs, onStarted }: StartProps) {
         until: new Date(serverNowMs() + Number(length) * minuteMs).toISOString(),
         ...(place ? { place } : {}),
       }
-      return startWalk(body, keyFor(body))
+      return { walk: await startWalk(body, keyFor(body)), hasPlace: place !== undefined }
     },
-    onSuccess: onStarted,
+    onSuccess: ({ walk, hasPlace }) => onStarted(walk, hasPlace),
   })
   return (
     <>

@@ -24,10 +24,12 @@ import { walkWords } from './words'
 interface WalkingProps {
   walk: Walk
   nowMs: number
+  /** It began without a position. */
+  placeless: boolean
   onChange: (walk: Walk) => void
 }
 
-export function Walking({ walk, nowMs, onChange }: WalkingProps) {
+export function Walking({ walk, nowMs, placeless, onChange }: WalkingProps) {
   const t = useT(walkWords)
   const online = useNetwork((network) => network.online)
   const [extending, setExtending] = useState(false)
@@ -49,6 +51,11 @@ export function Walking({ walk, nowMs, onChange }: WalkingProps) {
         {leftMs > 0 && leftMs <= walkLimits.soonMs ? (
           <Notice icon="clock" tone="warm" testId="walk-soon">
             {t('soon')}
+          </Notice>
+        ) : null}
+        {placeless ? (
+          <Notice icon="pin" tone="warm" testId="walk-placeless">
+            {t('placeless')}
           </Notice>
         ) : null}
         {stop.error ? (

@@ -8,6 +8,7 @@ import type { ServiceChange, serviceRowList, ServiceRowView } from '@chaolin/sha
 import type { z } from '@chaolin/shared/config'
 import { get, post, put, request } from '../../api'
 import { keyOf } from '../api'
+import { readAll } from '../parts/read-all'
 
 export type { AnswerChange } from '@chaolin/shared/campus/answers/schema'
 export type { ServiceChange, ServiceRowView } from '@chaolin/shared/campus/service-schema'
@@ -49,7 +50,8 @@ export const removeFraud = (entry: number) =>
   request<undefined>({ method: 'DELETE', path: `${fraud}/${entry}` })
 
 const answers = (postId: string) => `/v1/staff/campus/${id(postId)}/answers`
-export const readAnswers = (postId: string) => get<z.infer<typeof staffAnswerList>>(answers(postId))
+export const readAnswers = (postId: string) =>
+  readAll((cursor) => get<z.infer<typeof staffAnswerList>>(answers(postId), { cursor, limit: 100 }))
 export const addAnswer = (postId: string, body: AnswerChange, key: string) =>
   post<StaffAnswer>(answers(postId), body, { key })
 export const changeAnswer = (postId: string, answer: string, body: AnswerChange) =>

@@ -231,6 +231,37 @@ describe('services', () => {
     expect(faultOf({ ...full, questions: [question] }, true, [])).toBe('questions')
   })
 
+  test('what only one person may read is not offered to more; a refusal says why', async () => {
+    beAdmin()
+    const own = { ...startingServices[2]!, code: 'listening', name: { zh: '倾听', en: 'Listening' } }
+    const refused = refuse(400, 'invalid', { errors: [{ path: 'shape', message: '不能再放开' }] })
+    const sent = serve(
+      doors({
+        'GET /v1/admin/campus/services': () => ok({ items: [...rows, own] }),
+        'PUT /v1/admin/campus/services/listening': () => refused,
+      }),
+    )
+    show(<CampusListsRoom />)
+    const offered = () =>
+      ['post', 'handler', 'sealed'].filter((value) => screen.queryByTestId(`service-secret-${value}`))
+    for (const [code, open] of [
+      ['counselling', ['sealed']],
+      ['legal_aid', ['handler', 'sealed']],
+    ] as const) {
+      await tap(`service-${code}`)
+      expect(offered()).toEqual(open)
+      expect(screen.queryByTestId('service-shape-report')).toBeNull()
+      expect(screen.getByTestId('service-promised').textContent).toContain('不能再放开')
+      fireEvent.click(screen.getByText('先不'))
+      await waitFor(() => expect(screen.queryByTestId('service-promised')).toBeNull())
+    }
+    await tap('service-listening')
+    await tap('service-shape-report')
+    await tap('service-save')
+    await waitFor(() => expect(wrote(sent)).toHaveLength(1))
+    expect((await screen.findByTestId('service-problem')).textContent).toContain('不能再放开')
+  })
+
   test('a tenth is added by data', async () => {
     beAdmin()
     const sent = serve(doors({ 'PUT /v1/admin/campus/services/repairs': () => ok({}) }))
@@ -239,10 +270,13 @@ describe('services', () => {
     write('service-code', 'repairs')
     for (const part of ['name', 'hint'])
       for (const language of ['zh', 'en']) write(`service-${part}-${language}`, `${part} ${language}`)
+    expect(screen.getByTestId('service-icon-chat').getAttribute('aria-checked')).toBe('true')
+    await tap('service-icon-tool')
     await tap('service-save')
     await waitFor(() => expect(wrote(sent)).toHaveLength(1))
     expect(wrote(sent)[0]?.url).toBe('/v1/admin/campus/services/repairs')
     expect(bodyOf(wrote(sent)[0])).toMatchObject({
+      icon: 'tool',
       name: { zh: 'name zh', en: 'name en' },
       shape: 'report',
       confidentiality: 'post',

@@ -72,7 +72,7 @@ export function Lost({ campusId }: { campusId: string }) {
           ))}
         </Card>
       </ListState>
-      <View className="note soft">{t('lostKeys')}</View>
+      <View className="note soft keys-note">{t('lostKeys')}</View>
     </>
   )
   return (

@@ -1,8 +1,11 @@
 // A service as it is written in the form: a new one, and why one cannot be kept yet, by the rules of the server.
 import { wrongShape } from '@chaolin/shared/campus/services'
+import { isServiceIcon } from '../../ui/service-icons'
 import type { ServiceChange, ServiceRowView } from './api'
 
-export interface ServiceDraft extends Omit<ServiceChange, 'position' | 'resolveWithin'> {
+export interface ServiceDraft extends Omit<ServiceChange, 'position' | 'resolveWithin' | 'icon'> {
+  /** An old row may have one that is not in the list any more. */
+  icon: string
   code: string
   position: string
   minutes: string
@@ -36,7 +39,6 @@ export const draftOf = ({ position, resolveWithin, ...row }: ServiceRowView): Se
 
 const whole = (text: string) => (/^\d{1,7}$/.test(text.trim()) ? Number(text) : undefined)
 const codePattern = /^[a-z][a-z0-9_]{0,31}$/
-const iconPattern = /^[a-z][a-z-]{0,31}$/
 const idPattern = /^[a-z0-9_]{1,32}$/i
 const mostMinutes = 366 * 24 * 60
 const mostPosition = 1000
@@ -44,11 +46,12 @@ const mostPosition = 1000
 const trimmed = ({ zh, en }: { zh: string; en: string }) => ({ zh: zh.trim(), en: en.trim() })
 
 export function bodyOf(draft: ServiceDraft): ServiceChange | undefined {
-  const { code: _code, position, minutes, clock, name, hint, ...rest } = draft
+  const { code: _code, position, minutes, clock, name, hint, icon, ...rest } = draft
   const [place, length] = [whole(position), whole(minutes)]
-  if (place === undefined || length === undefined) return undefined
+  if (place === undefined || length === undefined || !isServiceIcon(icon)) return undefined
   return {
     ...rest,
+    icon,
     name: trimmed(name),
     hint: trimmed(hint),
     position: place,
@@ -80,7 +83,7 @@ export function faultOf(draft: ServiceDraft, fresh: boolean, known: readonly str
   if (!codePattern.test(draft.code)) return 'code'
   if (fresh && known.includes(draft.code)) return 'known'
   if (emptyWords(draft.name) || emptyWords(draft.hint)) return 'words'
-  if (!iconPattern.test(draft.icon)) return 'icon'
+  if (!isServiceIcon(draft.icon)) return 'icon'
   const [minutes, position] = [whole(draft.minutes), whole(draft.position)]
   if (minutes === undefined || minutes < 1 || minutes > mostMinutes) return 'minutes'
   if (position === undefined || position > mostPosition) return 'position'

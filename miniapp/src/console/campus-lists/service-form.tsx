@@ -2,15 +2,19 @@
 import {
   confidentialities,
   jointSeats,
+  keepsPromise,
+  promisedConfidentiality,
   serviceFlows,
   serviceShapes,
   wrongShape,
+  type Confidentiality,
 } from '@chaolin/shared/campus/services'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useCategories } from '../../categories'
 import { useT } from '../../i18n'
+import { testable } from '../../ui/attributes'
 import { Chips } from '../../ui/chips'
 import { useDisplay } from '../../ui/display'
 import { Field } from '../../ui/field'
@@ -20,6 +24,7 @@ import { keyOf } from '../api'
 import { FormEnd } from '../parts/form-end'
 import { PickList } from '../parts/pick-list'
 import { listKey, saveService, type ServiceRowView } from './api'
+import { IconPick } from './icon-pick'
 import { QuestionsField } from './questions-field'
 import { blankService, bodyOf, draftOf, faultOf, type ServiceDraft } from './service-draft'
 import { serviceWords } from './service-words'
@@ -72,7 +77,15 @@ export function ServiceForm({ item, known, position, onClose }: ServiceFormProps
         />
       )}
       <Names draft={draft} onChange={change} />
-      <Becomes draft={draft} onChange={change} />
+      <Becomes
+        draft={draft}
+        promised={promisedConfidentiality(draft.code, {
+          before: item?.confidentiality ?? null,
+          // The page does not know; where somebody wrote to it the server says so.
+          asked: false,
+        })}
+        onChange={change}
+      />
       <Within draft={draft} onChange={change} />
       <QuestionsField value={draft.questions} onChange={(questions) => change({ questions })} />
       <Toggle
@@ -111,13 +124,7 @@ function Names({ draft, onChange }: PartProps) {
           />
         )),
       )}
-      <Field
-        label={t('icon')}
-        help={t('iconHelp')}
-        value={draft.icon}
-        onInput={(icon) => onChange({ icon: icon.trim() })}
-        testId="service-icon"
-      />
+      <IconPick value={draft.icon} onChange={(icon) => onChange({ icon })} />
     </>
   )
 }
@@ -125,32 +132,13 @@ function Names({ draft, onChange }: PartProps) {
 /** Chips know strings alone: nobody beside, no flow of its own. */
 const none = 'none'
 
-function Becomes({ draft, onChange }: PartProps) {
+function Becomes({ draft, promised, onChange }: PartProps & { promised: Confidentiality }) {
   const t = useT(serviceWords)
   const language = useDisplay((display) => display.language)
   const categories = useCategories()
   return (
     <>
-      <View className="field-label">{t('shape')}</View>
-      <Chips
-        options={serviceShapes.map((value) => ({ value, label: t(`shape_${value}`) }))}
-        value={draft.shape}
-        onChange={(shape) =>
-          onChange(
-            shape === 'case'
-              ? { shape, confidentiality: 'handler', joint: null }
-              : { shape, confidentiality: 'post' },
-          )
-        }
-        testId="service-shape"
-      />
-      <View className="field-label">{t('secret')}</View>
-      <Chips
-        options={confidentialities.map((value) => ({ value, label: t(`secret_${value}`) }))}
-        value={draft.confidentiality}
-        onChange={(confidentiality) => onChange({ confidentiality })}
-        testId="service-secret"
-      />
+      <Secrecy draft={draft} promised={promised} onChange={onChange} />
       <PickList
         label={t('category')}
         options={categories.map((category) => ({ value: category.code, label: category[language] }))}
@@ -173,6 +161,49 @@ function Becomes({ draft, onChange }: PartProps) {
         onChange={(opens) => onChange({ opens: opens === none ? null : opens })}
         testId="service-opens"
       />
+    </>
+  )
+}
+
+/** Who reads it; where few were promised to, no more may be chosen. */
+function Secrecy({ draft, promised, onChange }: PartProps & { promised: Confidentiality }) {
+  const t = useT(serviceWords)
+  const isPromised = promised !== 'post'
+  return (
+    <>
+      {isPromised ? null : (
+        <>
+          <View className="field-label">{t('shape')}</View>
+          <Chips
+            options={serviceShapes.map((value) => ({ value, label: t(`shape_${value}`) }))}
+            value={draft.shape}
+            onChange={(shape) =>
+              onChange(
+                shape === 'case'
+                  ? { shape, confidentiality: 'handler', joint: null }
+                  : { shape, confidentiality: 'post' },
+              )
+            }
+            testId="service-shape"
+          />
+        </>
+      )}
+      <View className="field-label">{t('secret')}</View>
+      <Chips
+        options={confidentialities
+          .filter((value) => keepsPromise(value, promised))
+          .map((value) => ({ value, label: t(`secret_${value}`) }))}
+        value={draft.confidentiality}
+        onChange={(confidentiality) =>
+          onChange(isPromised ? { shape: 'case', confidentiality, joint: null } : { confidentiality })
+        }
+        testId="service-secret"
+      />
+      {isPromised ? (
+        <View className="note soft words" {...testable('service-promised')}>
+          {t('promised')}
+        </View>
+      ) : null}
     </>
   )
 }

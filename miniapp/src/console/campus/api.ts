@@ -14,6 +14,7 @@ import type {
 import type { z } from '@chaolin/shared/config'
 import { get, post, request } from '../../api'
 import { keyOf } from '../api'
+import { readAll, type ListPage } from '../parts/read-all'
 
 export type { RosterReport } from '@chaolin/shared/campus/code-schema'
 export type { CaseCounts, HandoverView } from '@chaolin/shared/campus/cases/schema'
@@ -82,13 +83,15 @@ export const addDepartment = (campusId: string, body: z.infer<typeof newDepartme
 export const endDepartment = (campusId: string, id: string) =>
   request<undefined>({ method: 'DELETE', path: `${at(campusId)}/departments/${encodeURIComponent(id)}` })
 
-export const readHandlers = (campusId: string) => get<{ items: Handler[] }>(`${at(campusId)}/handlers`)
+export const readHandlers = (campusId: string) =>
+  readAll((cursor) => get<ListPage<Handler>>(`${at(campusId)}/handlers`, { cursor, limit: 100 }))
 export const turnHandler = (campusId: string, service: string, personId: string, into: boolean) =>
   request<unknown>({
     method: into ? 'PUT' : 'DELETE',
     path: `${at(campusId)}/handlers/${encodeURIComponent(service)}/${encodeURIComponent(personId)}`,
   })
 export const readCounts = (campusId: string) => get<{ items: CaseCounts[] }>(`${at(campusId)}/counts`)
-export const readWaiting = (campusId: string) => get<{ items: WaitingCase[] }>(`${at(campusId)}/waiting`)
+export const readWaiting = (campusId: string, cursor: string | undefined) =>
+  get<ListPage<WaitingCase>>(`${at(campusId)}/waiting`, { cursor, limit: 30 })
 export const readHandover = (campusId: string, cursor: string | undefined) =>
   get<HandoverView>(`${at(campusId)}/handover`, { cursor, limit: 100 })

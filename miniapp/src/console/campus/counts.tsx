@@ -1,5 +1,5 @@
 // How many confidential cases there are and those that nobody has, by number and kind: never what is in them.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useT } from '../../i18n'
@@ -58,9 +58,14 @@ export function Waiting({ campusId, handlers, mayGive }: WaitingProps) {
   const t = useT(campusWords)
   const language = useDisplay((display) => display.language)
   const [giving, setGiving] = useState<WaitingCase>()
-  const query = useQuery({ queryKey: campusKey('waiting', campusId), queryFn: () => readWaiting(campusId) })
+  const query = useInfiniteQuery({
+    queryKey: campusKey('waiting', campusId),
+    queryFn: ({ pageParam }) => readWaiting(campusId, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  })
   const now = new Date(serverNowMs())
-  const items = query.data?.items ?? []
+  const items = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <View className="stack gap-2">
       <View className="lead">{t('waiting')}</View>
@@ -95,6 +100,17 @@ export function Waiting({ campusId, handlers, mayGive }: WaitingProps) {
             )
           })}
         </Card>
+      ) : null}
+      {query.hasNextPage ? (
+        <Button
+          kind="quiet"
+          block
+          busy={query.isFetchingNextPage}
+          onPress={() => void query.fetchNextPage()}
+          testId="waiting-more"
+        >
+          {t('waitingMore')}
+        </Button>
       ) : null}
       {giving ? <Give item={giving} handlers={handlers} onClose={() => setGiving(undefined)} /> : null}
     </View>

@@ -1,6 +1,7 @@
 // The end of a shift on one sheet: open calls for help, open requests with who has them and what was said last, counts of cases.
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
+import Taro from '@tarojs/taro'
 import { useT } from '../../i18n'
 import { openReport } from '../../staff/parts/open'
 import { sosWords } from '../../staff/sos/words'
@@ -90,6 +91,9 @@ export function Handover({ campusId }: { campusId: string }) {
   )
 }
 
+const openCall = (number: string) =>
+  void Taro.redirectTo({ url: `/console/sos/index?number=${encodeURIComponent(number)}` })
+
 const statuses = ['open', 'acknowledged', 'arrived', 'closed', 'false_alarm'] as const
 const isStatus = (text: string): text is (typeof statuses)[number] => statuses.some((each) => each === text)
 
@@ -109,6 +113,7 @@ function OpenSos({ sos, at }: { sos: HandoverView['sos']; at: Date }) {
             note={`${when(raisedAt, at, language)} · ${isStatus(status) ? words(`status_${status}`) : status}`}
             strong
             last={index === sos.length - 1}
+            onPress={() => openCall(number)}
             testId={`handover-sos-${number}`}
           />
         ))}

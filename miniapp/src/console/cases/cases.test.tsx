@@ -118,6 +118,23 @@ test('a nameless asker stays so; what was answered is said in words', async () =
   expect(sent.filter(({ url }) => url === '/v1/staff/cases/C1')).toHaveLength(1)
 })
 
+test('a new word that the list tells of is read at once, and not again', async () => {
+  const word = { by: 'student', text: '我到楼下了', photos: [], at: '2026-11-18T12:00:05.000+08:00' }
+  let said: object[] = []
+  const last = () => (said.length > 0 ? { at: word.at, by: 'student' } : null)
+  const sent = await open({
+    'GET /v1/staff/cases?': () => ok({ items: [line({ lastMessage: last() })], nextCursor: null }),
+    'GET /v1/staff/cases/C1': () => ok(view({ messages: said, lastMessage: last() })),
+  })
+  const readings = () => sent.filter(({ url }) => url === '/v1/staff/cases/C1').length
+  expect(readings()).toBe(1)
+  said = [word]
+  await queryClient.invalidateQueries({ queryKey: caseKey('list') })
+  await screen.findByText('我到楼下了')
+  await queryClient.invalidateQueries({ queryKey: caseKey('list') })
+  expect(readings()).toBe(2)
+})
+
 test('urgent words come before all else', async () => {
   await open({
     'GET /v1/staff/cases/C1': () => ok(view({ urgentMark: { number: '120', reason: '有人受伤' } })),

@@ -31,12 +31,14 @@ import { caseWords } from './words'
 
 interface CaseDetailProps {
   number: string
+  /** When somebody last wrote in it, as the list says. */
+  lastAt: string | undefined
   onLeft: () => void
 }
 
-export function CaseDetail({ number, onLeft }: CaseDetailProps) {
+export function CaseDetail({ number, lastAt, onLeft }: CaseDetailProps) {
   const t = useT(caseWords)
-  const opened = useCase(number, onLeft)
+  const opened = useCase(number, lastAt, onLeft)
   const { query, ask } = opened
   const may = (act: CaseView['acts'][number]) => query.data?.acts.includes(act) ?? false
   useKeys({

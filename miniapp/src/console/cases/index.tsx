@@ -26,7 +26,8 @@ const states = ['open', 'closed'] as const
 type State = (typeof states)[number]
 /** Those who may be in charge of one. */
 const caseRoles = ['staff', 'dispatcher', 'counsellor'] as const
-const everyMs = 60_000
+/** Of counselling no socket tells: the list says when there is a new word. */
+const everyMs = 15_000
 
 export default function CasesRoom() {
   const t = useT(caseWords)
@@ -75,7 +76,7 @@ export default function CasesRoom() {
           ))}
         </Card>
       </ListState>
-      <View className="note soft">{`${t('keys')} · ${t('keysNote')}`}</View>
+      <View className="note soft keys-note">{`${t('keys')} · ${t('keysNote')}`}</View>
     </>
   )
   return (
@@ -84,7 +85,12 @@ export default function CasesRoom() {
         list={list}
         detail={
           number ? (
-            <CaseDetail key={number} number={number} onLeft={() => pick(undefined, true)} />
+            <CaseDetail
+              key={number}
+              number={number}
+              lastAt={items.find((item) => item.number === number)?.lastMessage?.at}
+              onLeft={() => pick(undefined, true)}
+            />
           ) : undefined
         }
         hint={t('hint')}

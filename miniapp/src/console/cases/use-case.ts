@@ -1,9 +1,18 @@
 // One case that is open here, and what is done with it.
 import type { NewTimes } from '@chaolin/shared/campus/request-schema'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
 import { useIntentKey } from '../../ui/intent-key'
-import { answerCase, caseKey, closeCase, dropTime, handOverCase, offerTimes, readCase } from './api'
+import {
+  answerCase,
+  caseKey,
+  closeCase,
+  dropTime,
+  handOverCase,
+  offerTimes,
+  readCase,
+  type CaseView,
+} from './api'
 
 export type CaseDo =
   | { act: 'answer'; text: string }
@@ -22,8 +31,8 @@ const send = (number: string, what: CaseDo, key: string) => {
 
 export type Asking = 'times' | 'hand-over' | 'close' | { drop: string }
 
-/** Each reading is written down for the asker: it is read when it opens and after a step, not by itself. */
-export function useCase(number: string, onLeft: () => void) {
+/** Read when it opens, after a step, and when the list says that there is a word which is not shown yet (`lastAt`). */
+export function useCase(number: string, lastAt: string | undefined, onLeft: () => void) {
   const client = useQueryClient()
   const keyFor = useIntentKey()
   // The same words said again on purpose are another message.
@@ -37,6 +46,7 @@ export function useCase(number: string, onLeft: () => void) {
     gcTime: 0,
     refetchOnWindowFocus: false,
   })
+  useNewWords(query, lastAt)
   const act = useMutation({
     mutationFn: (what: CaseDo) => send(number, what, keyFor({ number, what, turn: turn.current })),
     onSuccess: (_answer, what) => {
@@ -52,5 +62,16 @@ export function useCase(number: string, onLeft: () => void) {
     setAsking(next)
   }
   return { number, query, act, asking, ask }
+}
+
+/** One look was taken already; a new word that is shown is no other one. */
+function useNewWords(query: UseQueryResult<CaseView>, lastAt: string | undefined): void {
+  const shownAt = query.data?.messages.reduce((latest, { at }) => (at > latest ? at : latest), '')
+  const missing =
+    lastAt !== undefined && shownAt !== undefined && Date.parse(lastAt) > (Date.parse(shownAt) || 0)
+  const { refetch } = query
+  useEffect(() => {
+    if (missing) void refetch()
+  }, [missing, lastAt, refetch])
 }
 export type OpenedCase = ReturnType<typeof useCase>

@@ -76,7 +76,7 @@ export const caseWords = defineWords('console-cases', {
     noneNote: 'A new one goes to whoever has the fewest.',
     noneClosed: 'None done yet',
     noneClosedNote: 'Cases that are done stay here.',
-    hint: 'Choose a case at the left, or press J. Who asked sees each opening.',
+    hint: 'Choose a case at the left, or press J. The student sees every time you open it.',
     keys: 'Keys',
     keysNote: 'J / K down, up · N answer · T times · H hand over · X done',
     unnamed: 'No name given yet',

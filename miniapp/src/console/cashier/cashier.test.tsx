@@ -15,11 +15,26 @@ const line = (id: number, more: Partial<Reconciliation['items'][number]>) => ({
   outTradeNo: `CL${id}`,
   oursFen: 2000,
   theirsFen: 0,
+  about: null,
   explanation: null,
   note: null,
   resolvedBy: null,
   ...more,
 })
+const nothing = {
+  served: 0,
+  free: 0,
+  taken: 0,
+  takenFen: 0,
+  online: 0,
+  onlineFen: 0,
+  due: 0,
+  dueFen: 0,
+  exempt: [
+    { kind: 'low_income' as const, count: 0 },
+    { kind: 'rural_poor' as const, count: 0 },
+  ],
+}
 const day = (more: Partial<Reconciliation> = {}): Reconciliation => ({
   date: '2026-11-18',
   state: 'done',
@@ -33,6 +48,7 @@ const day = (more: Partial<Reconciliation> = {}): Reconciliation => ({
     line(3, { bucket: 'amount_differs', oursFen: 1999, theirsFen: 2000, kind: 'refund' }),
   ],
   unexplained: 2,
+  counter: { ...nothing, sites: [] },
   refunds: [
     {
       id: 7,
@@ -40,6 +56,13 @@ const day = (more: Partial<Reconciliation> = {}): Reconciliation => ({
       outTradeNo: 'CL9',
       amountFen: 4000,
       state: 'ABNORMAL',
+      about: {
+        number: 'AAAAAAAAAAA1',
+        site: '观澜学院校警驿站',
+        service: 'replacement',
+        from: '2026-11-19T09:00:00+08:00',
+        status: 'cancelled',
+      },
       problem: 'refused PARAM_ERROR',
       createdAt: '2026-11-18T10:00:00+08:00',
       note: null,
@@ -52,6 +75,7 @@ const day = (more: Partial<Reconciliation> = {}): Reconciliation => ({
       outTradeNo: 'CL8',
       amountFen: 1000,
       status: 'refunding',
+      about: null,
       flag: 'amount_differs',
       createdAt: '2026-11-18T11:00:00+08:00',
       note: null,
@@ -171,11 +195,14 @@ test('what differs is explained by a note, and says by whom', async () => {
   await tap('line-resolve-1')
   fireEvent.click(screen.getByTestId('resolve-yes'))
   expect(sent.filter(({ method }) => method === 'POST')).toEqual([])
-  write('resolve-note', ' 已更正 ')
+  write('resolve-note', ' 已更正')
+  fireEvent.click(screen.getByTestId('resolve-yes'))
+  expect(sent.filter(({ method }) => method === 'POST')).toEqual([])
+  write('resolve-note', ' 登记已更正 ')
   await tap('resolve-yes')
   expect(await screen.findByText('您：已更正')).toBeTruthy()
   expect(screen.getByTestId('unexplained').textContent).toContain('对不上的 1 笔都有说明')
-  expect(bodyOf(sent.find(({ method }) => method === 'POST'))).toEqual({ note: '已更正' })
+  expect(bodyOf(sent.find(({ method }) => method === 'POST'))).toEqual({ note: '登记已更正' })
 })
 
 test('somebody else’s note is first: the refusal is said, and what was explained is shown with its author', async () => {
@@ -203,4 +230,89 @@ test('somebody else’s note is first: the refusal is said, and what was explain
   write('resolve-note', '窗口退现金')
   await tap('resolve-yes')
   expect((await screen.findByTestId('resolve-problem')).textContent).toContain('step_closed')
+})
+
+describe('at the counters', () => {
+  const tally = {
+    ...nothing,
+    served: 6,
+    free: 1,
+    taken: 3,
+    takenFen: 7000,
+    online: 1,
+    onlineFen: 4000,
+    exempt: [
+      { kind: 'low_income' as const, count: 1 },
+      { kind: 'rural_poor' as const, count: 0 },
+    ],
+  }
+  const ours = { paidFen: 6000, refundedFen: 2000 }
+  const counter: Reconciliation['counter'] = {
+    ...tally,
+    sites: [
+      { siteId: 's1', site: '一号校区校警驿站', ...tally, clerks: [{ clerk: 'clerk-9876', ...tally }] },
+      { siteId: 's2', site: '派出所', ...nothing, clerks: [] },
+    ],
+  }
+
+  test('nobody was served: said, with nothing to open', async () => {
+    open(day)
+    expect((await screen.findByTestId('counter-takings')).textContent).toContain('这天窗口没有办过')
+    expect(screen.queryByTestId('takings-toggle')).toBeNull()
+  })
+
+  test('sums by how each was settled, by site and by who served, and the day as a whole', async () => {
+    open(() => day({ ours, counter }))
+    expect((await screen.findByTestId('counter-sums')).textContent).toBe(
+      '办好6 件窗口收费3 件¥70.00微信付过1 件¥40.00减免1 件不收费1 件减免：低保 1 件',
+    )
+    expect(screen.getByTestId('takings-s1').textContent).toContain('同事（尾号 9876）')
+    expect(screen.getByTestId('takings-s1').textContent).toContain('办好 6 · 收费 3 · 减免 1')
+    expect(screen.getByTestId('day-total').textContent).toBe('当天合计¥110.00微信净收 ¥40.00 + 窗口收 ¥70.00')
+  })
+
+  test('the day is added up once its bill is here', async () => {
+    open(() => day({ state: 'waiting', items: [], ours, counter }))
+    const total = (await screen.findByTestId('day-total')).textContent
+    expect(total).toContain('等账单')
+    expect(total).toContain('¥70.00')
+    expect(total).not.toContain('¥110.00')
+  })
+
+  test('a fee that nobody took stands out', async () => {
+    open(() => day({ counter: { ...counter, due: 1, dueFen: 2000 } }))
+    expect((await screen.findByTestId('counter-sums')).textContent).toContain('该收没收1 件¥20.00')
+  })
+
+  test('each of them, page by page, of all sites or one', async () => {
+    const taking = (number: string) => ({
+      number,
+      at: '2026-11-18T14:00:00.000+08:00',
+      siteId: 's1',
+      site: '一号校区校警驿站',
+      clerk: null,
+      service: 'renewal',
+      settlement: 'exempt',
+      exemption: 'low_income',
+      feeFen: 0,
+    })
+    const sent = open(() => day({ counter }), {
+      'GET /v1/staff/payments/takings': ({ url: asked }) =>
+        asked.includes('cursor=')
+          ? ok({ items: [taking('B2')], nextCursor: null })
+          : ok({ items: [taking('B1')], nextCursor: asked.includes('siteId=') ? null : 'more' }),
+      'GET /v1/appointment-services': () => ok({ items: [] }),
+    })
+    await tap('takings-toggle')
+    const first = await screen.findByTestId('taking-B1')
+    expect(first.textContent).toContain('低保')
+    expect(first.textContent).toContain('没有记下是谁')
+    await tap('takings-more')
+    await screen.findByTestId('taking-B2')
+    await tap('takings-site-s1')
+    await waitFor(() => expect(screen.queryByTestId('taking-B2')).toBeNull())
+    expect(sent[sent.length - 1]?.url).toContain('siteId=s1')
+    await tap('takings-toggle')
+    expect(screen.queryByTestId('takings-list')).toBeNull()
+  })
 })

@@ -1,4 +1,4 @@
-// 收费: the bill of a day beside our books, and what waits for a person.
+// 收费: the bill of a day beside our books, what the counters took, and what waits for a person.
 import { useQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
@@ -13,6 +13,8 @@ import { PostState } from '../parts/post-state'
 import { Room } from '../parts/room'
 import { cashierKey, readDay } from './api'
 import { Bill } from './bill'
+import { Counter } from './counter'
+import { DayTotal } from './day-total'
 import { ResolveSheet, type Matter } from './resolve-sheet'
 import { Waiting } from './waiting'
 import { cashierWords } from './words'
@@ -27,12 +29,18 @@ export default function CashierPage() {
   const t = useT(cashierWords)
   const allowed = useSession(({ person }) => hasRole(person, 'cashier', 'admin'))
   const [date, setDate] = useState(yesterday)
+  // While a date is being written, the last one that was whole.
+  const [shown, setShown] = useState(date)
+  const change = (text: string) => {
+    setDate(text)
+    if (isDay(text)) setShown(text)
+  }
   if (!allowed) return <Room name="cashier" state="forbidden" />
   return (
     <Room name="cashier">
       <View className="note soft">{t('intro')}</View>
-      <DayChoice date={date} onChange={setDate} />
-      {isDay(date) ? <Day key={date} date={date} /> : null}
+      <DayChoice date={date} onChange={change} />
+      <Day date={shown} />
     </Room>
   )
 }
@@ -93,7 +101,9 @@ function Day({ date }: { date: string }) {
   return (
     <View className="columns">
       <View className="stack gap-3">
+        <DayTotal day={query.data} />
         <Bill day={query.data} onResolve={setMatter} />
+        <Counter date={date} takings={query.data.counter} />
       </View>
       <Waiting day={query.data} onResolve={setMatter} />
       {matter ? <ResolveSheet matter={matter} onClose={() => setMatter(undefined)} /> : null}

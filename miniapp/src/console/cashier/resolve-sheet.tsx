@@ -1,4 +1,5 @@
 // What differs is explained by a note, once.
+import { explains, explanationLeast } from '@chaolin/shared/payments/rules'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
@@ -41,7 +42,7 @@ export function ResolveSheet({ matter, onClose }: { matter: Matter; onClose: () 
       act={t('resolveAct')}
       busy={resolve.isPending}
       error={resolve.error}
-      off={said === '' ? t('needNote') : long}
+      off={explains(said) ? long : t(said === '' ? 'needNote' : 'needMore', { count: explanationLeast })}
       onYes={() => resolve.mutate()}
       onClose={onClose}
       testId="resolve"

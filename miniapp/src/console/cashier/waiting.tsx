@@ -5,9 +5,10 @@ import { Button } from '../../ui/button'
 import { Card, Section } from '../../ui/card'
 import { useDisplay } from '../../ui/display'
 import { Count, Tag } from '../../ui/tag'
-import { when } from '../../ui/time'
-import type { Explained, Reconciliation } from './api'
+import { when, within } from '../../ui/time'
+import type { Explained, OpenRefund, Reconciliation } from './api'
 import type { Matter } from './resolve-sheet'
+import { useServices } from '../counter/service-names'
 import { useWho } from './who'
 import { cashierWords } from './words'
 import { yuan } from './yuan'
@@ -46,6 +47,7 @@ export function Waiting({ day: { refunds, orders, explained }, onResolve }: Wait
           matter={{ kind: 'refund', id: refund.id, words: '' }}
           title={t(`refund_${refund.state}`)}
           amountFen={refund.amountFen}
+          about={refund.about}
           numbers={[
             t('line_number', { number: refund.outRefundNo }),
             t('line_order', { number: refund.outTradeNo }),
@@ -63,6 +65,7 @@ export function Waiting({ day: { refunds, orders, explained }, onResolve }: Wait
           matter={{ kind: 'order', id: order.id, words: '' }}
           title={flagWords(order.flag)}
           amountFen={order.amountFen}
+          about={order.about}
           numbers={[t('line_order', { number: order.outTradeNo })]}
           problem={null}
           createdAt={order.createdAt}
@@ -81,24 +84,39 @@ interface MatterCardProps {
   matter: Matter
   title: string
   amountFen: number
+  about: OpenRefund['about']
   numbers: string[]
   problem: string | null
   createdAt: string
   onResolve: (matter: Matter) => void
 }
 
-function MatterCard({ matter, title, amountFen, numbers, problem, createdAt, onResolve }: MatterCardProps) {
+function MatterCard({
+  matter,
+  title,
+  amountFen,
+  about,
+  numbers,
+  problem,
+  createdAt,
+  onResolve,
+}: MatterCardProps) {
   const t = useT(cashierWords)
   const language = useDisplay((display) => display.language)
   const { kind, id } = matter
+  const { nameOf } = useServices()
+  const paidFor = about
+    ? [t('paidFor', { number: about.number }), about.site, nameOf(about.service)].join(' · ')
+    : undefined
   return (
     <Card kind="snug" ringed="red" testId={`${kind}-${id}`}>
       <View className="line between">
         <View className="strong">{yuan(amountFen)}</View>
         <Tag tone="red">{title}</Tag>
       </View>
+      {paidFor ? <View className="words">{paidFor}</View> : null}
       <View className="note soft words">
-        {[...numbers, t('asked', { when: when(createdAt, new Date(), language) }), problem]
+        {[...numbers, t('asked', { when: within(when(createdAt, new Date(), language)) }), problem]
           .filter(Boolean)
           .join('\n')}
       </View>
@@ -106,7 +124,10 @@ function MatterCard({ matter, title, amountFen, numbers, problem, createdAt, onR
         <Button
           small
           onPress={() =>
-            onResolve({ ...matter, words: `${title} · ${yuan(amountFen)}\n${numbers.join('\n')}` })
+            onResolve({
+              ...matter,
+              words: `${title} · ${yuan(amountFen)}\n${[paidFor, ...numbers].filter(Boolean).join('\n')}`,
+            })
           }
           testId={`${kind}-resolve-${id}`}
         >

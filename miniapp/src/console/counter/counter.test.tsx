@@ -13,63 +13,10 @@ import {
   type Doors,
   type Sent,
 } from '../../../test/console-door'
+import { at, queue, row, services, site, view } from '../../../test/counter-samples'
 import { useSession } from '../../session'
 import CounterPage from './index'
 
-const site = { id: 'site-campus-1', name: '观澜学院校警驿站' }
-const at = (clock: string) => `2026-11-18T${clock}:00+08:00`
-const row = (more: object = {}) => ({
-  number: 'AAAAAAAAAAA1',
-  ticket: 'A001',
-  kind: 'booked',
-  status: 'checked_in',
-  service: 'renewal',
-  from: at('14:00'),
-  until: at('14:30'),
-  parked: false,
-  calls: 0,
-  counter: null,
-  applicantName: '陈**',
-  idNumber: '330114********0011',
-  exemption: null,
-  feeFen: 2000,
-  steps: [],
-  ...more,
-})
-const view = (more: object = {}) => ({
-  ...row(),
-  service: { code: 'renewal', name: { zh: '换领', en: 'Renewal' } },
-  site: { ...site, directions: '' },
-  slotId: '1',
-  feeReason: '工本费',
-  dueFen: 0,
-  heldUntil: null,
-  applicant: { name: '陈**', idNumber: '330114********0011', phone: '138****0000' },
-  ahead: 0,
-  moved: false,
-  offers: [],
-  checkIn: { from: at('13:30'), until: at('14:45') },
-  validity: null,
-  ics: '',
-  ifMissed: { zh: '', en: '' },
-  refund: null,
-  payment: null,
-  timeline: [{ at: at('13:40'), step: 'check-in', status: 'checked_in', by: 'you', note: null }],
-  ...more,
-})
-const services = [
-  {
-    code: 'renewal',
-    name: { zh: '换领', en: 'Renewal' },
-    exemptions: [{ code: 'low_income', feeFen: 0 }],
-  },
-  { code: 'temporary', name: { zh: '临时身份证', en: 'Temporary' }, exemptions: [] },
-]
-const counters = [
-  { id: '1', name: '1 号窗口' },
-  { id: '2', name: '2 号窗口' },
-]
-const queue = (items: object[]) => ok({ site, counters, items })
 const doors = (more: Doors = {}): Doors => ({
   [`GET /v1/staff/sites/${site.id}/queue`]: () => queue([row()]),
   'GET /v1/appointments/AAAAAAAAAAA1': () => ok(view()),
@@ -114,6 +61,13 @@ test('calls the next one to where the clerk sits, and each press is a call of it
   expect(new Set(keys).size).toBe(2)
 })
 
+test('waits who is in line: who was set aside is not counted', async () => {
+  const aside = row({ number: 'AAAAAAAAAAA2', ticket: 'A002', parked: true, inLine: false })
+  serve(doors({ [`GET /v1/staff/sites/${site.id}/queue`]: () => queue([row(), aside]) }))
+  show(<CounterPage />)
+  expect(await screen.findByText('在等 1 人')).toBeTruthy()
+})
+
 test('a call that did not arrive is tried again as the same one', async () => {
   let away = true
   const sent = serve(
@@ -141,7 +95,8 @@ test('steps that are closed say why, by the rule of the server', async () => {
   await screen.findByTestId('act-call')
   for (const act of ['recall', 'park', 'hand-over', 'miss']) expect(isOff(`act-${act}`)).toBe(true)
   expect(isOff('act-cancel')).toBe(false)
-  expect(screen.getAllByText('先叫号')).toHaveLength(4)
+  expect(screen.getAllByText('先叫号')).toHaveLength(1)
+  expect(screen.getByTestId('act-park').getAttribute('aria-label')).toBe('先放一边，先叫号')
 })
 
 describe('a called one', () => {
@@ -218,6 +173,8 @@ describe('a called one', () => {
     await tap('act-hand-over')
     await screen.findByTestId('hand-to-2')
     expect(screen.queryByTestId('hand-to-1')).toBeNull()
+    // It does not settle this.
+    expect(screen.queryByTestId('hand-to-3')).toBeNull()
     fireEvent.click(screen.getByTestId('ask-yes'))
     expect(posted(sent)).toEqual([])
     await tap('hand-to-2')
@@ -243,6 +200,32 @@ describe('a called one', () => {
       expect(screen.getByTestId('ticket-facts').textContent).toContain('330114199003070011'),
     )
     expect(bodyOf(posted(sent)[0])).toEqual({ reason: '核对证件' })
+  })
+
+  test('stands open: another is called after a question, and Enter behind it does nothing', async () => {
+    const sent = begin({}, { [`POST /v1/staff/sites/${site.id}/next`]: () => ok({ item: null }) })
+    await tap('seat-1')
+    fireEvent.keyDown(document.body, { key: 'n' })
+    await screen.findByText('A001 还在1 号窗口')
+    for (const key of ['n', 'Enter', 'x']) fireEvent.keyDown(document.activeElement!, { key })
+    expect(posted(sent)).toEqual([])
+    fireEvent.keyDown(document.activeElement!, { key: 'Escape' })
+    await waitFor(() => expect(screen.queryByTestId('beside-sheet')).toBeNull())
+    await tap('call-next')
+    await tap('beside-open')
+    expect((await screen.findByTestId('ticket-number')).textContent).toBe('A001')
+    expect(posted(sent)).toEqual([])
+    await tap('call-next')
+    await tap('beside-call')
+    await waitFor(() => expect(posted(sent)).toHaveLength(1))
+  })
+
+  test('that paid nothing and is not known is told nothing of money or misses', async () => {
+    begin({ kind: 'walk_in', applicant: null })
+    await tap('queue-AAAAAAAAAAA1')
+    await tap('act-miss')
+    expect((await screen.findByTestId('ask-sheet')).textContent).toContain('不记爽约')
+    expect(screen.getByTestId('ask-sheet').textContent).not.toContain('退')
   })
 
   test('by keys: recalled, and not while somebody writes', async () => {

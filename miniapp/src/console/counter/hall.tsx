@@ -1,4 +1,5 @@
 // What stands in the hall: who is called to which counter, the check-in code for a screen, and one for paper.
+import { openAtCounter } from '@chaolin/shared/appointments/rules'
 import { useQuery } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
@@ -26,16 +27,19 @@ export function Hall({ counter, siteName }: { counter: Counter; siteName: string
       <View className="lead">{t('windows')}</View>
       <Card kind="flush">
         {counters.map(({ id, name }, index) => {
-          const called = all.filter((item) => item.status === 'called' && item.counter === name)
+          const called = openAtCounter(all, name)
           return (
             <Row
               key={id}
               slim
               title={name}
+              whole
               last={index === counters.length - 1}
               end={
                 called.length > 0 ? (
-                  <View className="strong tidal">{called.map(({ ticket }) => ticket).join(' ')}</View>
+                  <View className="strong tidal counter-called">
+                    {called.map(({ ticket }) => ticket).join(' ')}
+                  </View>
                 ) : (
                   <View className="note soft">{t('windowFree')}</View>
                 )

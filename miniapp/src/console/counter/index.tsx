@@ -1,6 +1,6 @@
 // 窗口: the clerk's page. The queue of the site, the ticket that is served, and what stands in the hall; live, and by keys.
 import { View } from '@tarojs/components'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useT } from '../../i18n'
 import { stateOf } from '../../query'
 import { classes } from '../../ui/attributes'
@@ -13,7 +13,7 @@ import type { Act, AppointmentView, QueueItem } from './api'
 import { CodeSheet, Hall } from './hall'
 import { QueueColumn } from './queue-column'
 import { SiteChoice, useSites } from './site-choice'
-import { isAsked, StepSheet } from './step-sheets'
+import { BesideSheet, isAsked, StepSheet } from './step-sheets'
 import { mainAct, refusalOf } from './steps'
 import { TicketColumn, useOpened } from './ticket-column'
 import { useAct, useCounter, useNext, type Counter } from './use-counter'
@@ -58,6 +58,39 @@ function Opened({ siteId, choice }: OpenedProps) {
 }
 
 type Asking = { view: AppointmentView; act: Act }
+/** Somebody stands open here: what else was about to be called. */
+type Beside = { open: QueueItem; go: () => void }
+
+/** What the last call came to, for as long as it is news. */
+const saidForMs = 8000
+
+function useSaid() {
+  const [said, setSaid] = useState<string>()
+  useEffect(() => {
+    if (said === undefined) return undefined
+    const timer = setTimeout(() => setSaid(undefined), saidForMs)
+    return () => clearTimeout(timer)
+  }, [said])
+  return [said, setSaid] as const
+}
+
+/** One at a time: another call is asked about first. */
+function useAlone(counter: Counter) {
+  const [beside, setBeside] = useState<Beside>()
+  const alone = (number: string | undefined, go: () => void) => {
+    const open = counter.openBeside(number)
+    if (open) setBeside({ open, go })
+    else go()
+  }
+  const besideSheet = beside ? (
+    <BesideSheet
+      {...beside}
+      onOpen={() => counter.setPicked(beside.open.number)}
+      onClose={() => setBeside(undefined)}
+    />
+  ) : null
+  return { alone, besideSheet }
+}
 
 /** What opens or closes with the time does so by itself. */
 const clockEveryMs = 5000
@@ -72,23 +105,27 @@ function Columns({ counter, name, choice }: ColumnsProps) {
   const t = useT(counterWords)
   const [asking, setAsking] = useState<Asking>()
   const [sheet, setSheet] = useState<'walk-in' | 'code' | 'verify'>()
-  const [said, setSaid] = useState<string>()
+  const [said, setSaid] = useSaid()
+  const { alone, besideSheet } = useAlone(counter)
   const act = useAct(() => setAsking(undefined))
   const next = useNext(counter, (item) => {
     setSaid(saidOf(t, item))
     if (item) counter.setPicked(item.number)
   })
   const now = new Date(useServerTime(clockEveryMs))
+  const callNext = () => alone(undefined, () => next.mutate())
   const begin = (view: AppointmentView, step: Act) => {
     act.reset()
+    const go = () => act.mutate({ number: view.number, act: step, body: bodyOf(step, counter) })
     if (isAsked(step)) setAsking({ view, act: step })
-    else act.mutate({ number: view.number, act: step, body: bodyOf(step, counter) })
+    else if (step === 'call') alone(view.number, go)
+    else go()
   }
   const onWalkIn = () => setSheet('walk-in')
   const elsewhere = choice.sites.find(counter.siteId)?.kind === 'police_station'
   // Campus codes are shown at the counters of a campus.
   const onVerify = elsewhere ? undefined : () => setSheet('verify')
-  useCounterKeys({ counter, act, next, now, begin, onWalkIn, onVerify })
+  useCounterKeys({ counter, act, next, callNext, now, begin, onWalkIn, onVerify })
   const close = () => setAsking(undefined)
   return (
     <View className={classes('counter', counter.picked !== undefined && 'open')}>
@@ -97,6 +134,7 @@ function Columns({ counter, name, choice }: ColumnsProps) {
           counter={counter}
           name={name}
           next={next}
+          onNext={callNext}
           said={said}
           choice={<SiteChoice sites={choice.sites} value={counter.siteId} onChange={choice.onChange} />}
           onWalkIn={onWalkIn}
@@ -117,6 +155,7 @@ function Columns({ counter, name, choice }: ColumnsProps) {
       {asking && isAsked(asking.act) ? (
         <StepSheet view={asking.view} step={asking.act} counter={counter} act={act} onClose={close} />
       ) : null}
+      {besideSheet}
       {sheet === 'walk-in' ? (
         <WalkIn siteId={counter.siteId} siteName={name} onClose={() => setSheet(undefined)} />
       ) : null}
@@ -132,6 +171,7 @@ interface KeysProps {
   counter: Counter
   act: ReturnType<typeof useAct>
   next: ReturnType<typeof useNext>
+  callNext: () => void
   now: Date
   begin: (view: AppointmentView, step: Act) => void
   onWalkIn: () => void
@@ -139,15 +179,15 @@ interface KeysProps {
 }
 
 /** As the buttons: what the rule closes, no key opens. */
-function useCounterKeys({ counter, act, next, now, begin, onWalkIn, onVerify }: KeysProps) {
+function useCounterKeys({ counter, act, next, callNext, now, begin, onWalkIn, onVerify }: KeysProps) {
   const { data: view } = useOpened(counter.picked)
   const press = (step: Act | undefined) => {
     if (!view || !step || act.isPending) return
-    const lone = step === 'hand-over' && counter.counters.length < 2
+    const lone = step === 'hand-over' && counter.othersFor(view).length === 0
     if (!lone && !refusalOf(step, view, now)) begin(view, step)
   }
   useKeys({
-    n: () => !next.isPending && counter.seat && next.mutate(),
+    n: () => !next.isPending && counter.seat && callNext(),
     j: () => counter.move(1),
     ArrowDown: () => counter.move(1),
     k: () => counter.move(-1),

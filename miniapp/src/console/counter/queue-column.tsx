@@ -20,6 +20,7 @@ interface QueueColumnProps {
   counter: Counter
   name: string
   next: ReturnType<typeof useNext>
+  onNext: () => void
   /** What the last press of the big button came to. */
   said: string | undefined
   /** Of several sites, which. */
@@ -31,7 +32,7 @@ interface QueueColumnProps {
 }
 
 export function QueueColumn(props: QueueColumnProps) {
-  const { counter, name, next, said, choice, onWalkIn, onCode, onVerify } = props
+  const { counter, name, next, onNext, said, choice, onWalkIn, onCode, onVerify } = props
   const t = useT(counterWords)
   const { counters, seat, all } = counter
   const waiting = all.filter((item) => partOf(item) === 'waiting').length
@@ -57,7 +58,7 @@ export function QueueColumn(props: QueueColumnProps) {
           icon="speak"
           busy={next.isPending}
           off={seat ? undefined : t('noCounter')}
-          onPress={() => next.mutate()}
+          onPress={onNext}
           testId="call-next"
         >
           {t('callNext')}

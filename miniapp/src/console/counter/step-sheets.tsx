@@ -4,11 +4,13 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useT } from '../../i18n'
 import { AskSheet } from '../../ui/ask-sheet'
+import { Button } from '../../ui/button'
 import { Chip, Chips } from '../../ui/chips'
 import { Field } from '../../ui/field'
+import { Sheet } from '../../ui/sheet'
 import { yuan } from '../cashier/yuan'
 import { consoleWords } from '../words'
-import type { Act, AppointmentView } from './api'
+import type { Act, AppointmentView, QueueItem } from './api'
 import type { Counter, useAct } from './use-counter'
 import { counterWords } from './words'
 
@@ -22,7 +24,7 @@ const titles = {
   cancel: 'cancelTitle',
   'hand-over': 'handTitle',
 } as const
-const notes = { serve: 'serveNote', miss: 'missNote', cancel: 'cancelNote', 'hand-over': 'handNote' } as const
+const hints = { serve: 'hintServe', miss: 'hintMiss', cancel: 'hintCancel', 'hand-over': 'hintHand' } as const
 const mostCharacters = 200
 
 interface StepSheetProps {
@@ -41,7 +43,8 @@ export function StepSheet({ view, step, counter, act, onClose }: StepSheetProps)
   const [to, setTo] = useState<string>()
   const proof = step === 'serve' && needsProof(view)
   const owes = step === 'serve' && (proof || view.dueFen > 0)
-  const others = counter.counters.filter(({ name }) => name !== view.counter)
+  const others = counter.othersFor(view)
+  const notes = useNotes(view)
   const said = note.trim()
   const long = [...said].length > mostCharacters ? shared('tooLong') : undefined
   const unsettled = owes && !settled ? t(proof ? 'proofOff' : 'feeOff') : undefined
@@ -59,7 +62,7 @@ export function StepSheet({ view, step, counter, act, onClose }: StepSheetProps)
   return (
     <AskSheet
       title={t(titles[step], { ticket: view.ticket ?? view.number })}
-      note={t(notes[step])}
+      note={notes[step]}
       act={t(step === 'hand-over' ? 'handTo' : `act_${step}`)}
       danger={step === 'miss' || step === 'cancel'}
       busy={act.isPending}
@@ -79,13 +82,61 @@ export function StepSheet({ view, step, counter, act, onClose }: StepSheetProps)
       {owes ? <Fee view={view} settled={settled} onSettle={setSettled} /> : null}
       <Field
         label={t('note')}
-        placeholder={t('noteHint')}
+        placeholder={t(hints[step])}
         value={note}
         onInput={setNote}
         max={mostCharacters}
         testId="step-note"
       />
     </AskSheet>
+  )
+}
+
+/** What follows: money goes back where some came in, and a miss is counted of whom one knows. */
+function useNotes(view: AppointmentView): Record<Asked, string> {
+  const t = useT(counterWords)
+  const back = view.refund ? t('paidBack') : ''
+  const known = view.kind === 'booked' || view.applicant !== null
+  return {
+    serve: t('serveNote'),
+    miss: back + t(known ? 'missNote' : 'missUnknown'),
+    cancel: back + t('cancelNote'),
+    'hand-over': t('handNote'),
+  }
+}
+
+interface BesideProps {
+  open: QueueItem
+  go: () => void
+  onOpen: () => void
+  onClose: () => void
+}
+
+/** Somebody stands open at this counter: back to them, or call another beside them. */
+export function BesideSheet({ open, go, onOpen, onClose }: BesideProps) {
+  const t = useT(counterWords)
+  const ticket = open.ticket ?? open.number
+  const and = (what: () => void) => () => {
+    onClose()
+    what()
+  }
+  return (
+    <Sheet
+      open
+      onClose={onClose}
+      title={t('besideTitle', { ticket, counter: open.counter ?? '' })}
+      testId="beside-sheet"
+    >
+      <View className="soft">{t('besideNote')}</View>
+      <View className="line">
+        <Button kind="quiet" tall onPress={and(go)} testId="beside-call">
+          {t('besideCall')}
+        </Button>
+        <Button kind="primary" grow tall onPress={and(onOpen)} testId="beside-open">
+          {t('besideOpen', { ticket })}
+        </Button>
+      </View>
+    </Sheet>
   )
 }
 

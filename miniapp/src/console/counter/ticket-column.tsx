@@ -119,8 +119,12 @@ function Steps({ view, counter, act, now, onAct }: TicketProps) {
   const offOf = (step: Act) => {
     const refusal = refusalOf(step, facts, now)
     if (refusal) return t(whyNot(step, view.status, refusal))
-    return step === 'hand-over' && counter.counters.length < 2 ? t('oneCounter') : undefined
+    if (step !== 'hand-over' || counter.othersFor(view).length > 0) return undefined
+    return t(counter.counters.length < 2 ? 'oneCounter' : 'noOtherCounter')
   }
+  // A reason that holds for several is written once.
+  const reasons = sideActs.map(offOf)
+  const shared = [...new Set(reasons.filter((reason, at) => reason && reasons.indexOf(reason) !== at))]
   const busy = act.isPending ? act.variables.act : undefined
   return (
     <View className="stack gap-3">
@@ -143,6 +147,7 @@ function Steps({ view, counter, act, now, onAct }: TicketProps) {
             key={step}
             kind="quiet"
             offBeneath
+            offTold={shared.includes(offOf(step))}
             busy={busy === step}
             off={offOf(step)}
             onPress={() => onAct(step)}
@@ -152,6 +157,11 @@ function Steps({ view, counter, act, now, onAct }: TicketProps) {
           </Button>
         ))}
       </View>
+      {shared.length > 0 ? (
+        <View className="note soft" {...testable('acts-why')}>
+          {shared.join(' · ')}
+        </View>
+      ) : null}
     </View>
   )
 }
@@ -218,6 +228,7 @@ const moments = [
   'paid',
   'refunded',
   'expire',
+  'unmarked',
   'reschedule',
   'cancel',
   'leave',

@@ -1,4 +1,5 @@
 // What the counter looks at: the queue of its site, asked anew by itself, the counter one sits at, the ticket that is open.
+import { openAtCounter } from '@chaolin/shared/appointments/rules'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { create } from 'zustand'
@@ -20,9 +21,9 @@ const useSeat = create<{ at: Record<string, string> }>()(
 export const parts = ['called', 'waiting', 'parked', 'coming'] as const
 export type Part = (typeof parts)[number]
 
-export function partOf({ status, parked }: QueueItem): Part {
+export function partOf({ status, inLine }: QueueItem): Part {
   if (status === 'called') return 'called'
-  if (status === 'checked_in') return parked ? 'parked' : 'waiting'
+  if (status === 'checked_in') return inLine ? 'waiting' : 'parked'
   return 'coming'
 }
 
@@ -56,6 +57,12 @@ export function useCounter(siteId: string) {
     counters,
     seat,
     sit: (id: string) => useSeat.setState(({ at }) => ({ at: { ...at, [siteId]: id } })),
+    /** Whoever was called to where one sits and stands open, besides this one. */
+    openBeside: (number?: string) =>
+      (seat ? openAtCounter(all, seat.name) : []).find((item) => item.number !== number),
+    /** Where else this may be settled. */
+    othersFor: ({ service, counter }: { service: { code: string }; counter: string | null }) =>
+      counters.filter(({ name, services }) => name !== counter && services.includes(service.code)),
     picked,
     setPicked,
     item: all.find(({ number }) => number === picked),

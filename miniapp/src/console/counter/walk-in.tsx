@@ -100,7 +100,7 @@ export function WalkIn({ siteId, siteName, onClose }: WalkInProps) {
       )}
       <End
         act={t('ticketTake')}
-        off={draft.service ? off : t('service')}
+        off={draft.service ? off : t('serviceOff')}
         busy={take.isPending}
         onPress={() => request && take.mutate(request)}
         onClose={onClose}

@@ -10,13 +10,36 @@ export const useSound = create<{ on: boolean }>()(
   }),
 )
 
+/** Whether the browser lets this page sound: most do only after somebody has touched it. */
+export const useAudible = create<{ audible: boolean }>(() => ({ audible: false }))
+
 const tones = [880, 660, 880, 660]
 const toneS = 0.18
+/** A browser that refuses does not say so: it never answers. */
+const refusedMs = 300
 
-/** Browsers let a page sound only after somebody has touched it; until then it stays silent. */
-export function chime(): void {
-  if (!useSound.getState().on || typeof AudioContext === 'undefined') return
-  const audio = new AudioContext()
+let kept: AudioContext | undefined
+
+/** Asks the browser; whoever touches the page is the best moment for it. */
+export async function askForSound(): Promise<AudioContext | undefined> {
+  if (typeof AudioContext === 'undefined') return undefined
+  kept ??= new AudioContext()
+  const audio = kept
+  if (audio.state !== 'running')
+    await Promise.race([
+      audio.resume().catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, refusedMs)),
+    ])
+  const audible = audio.state === 'running'
+  useAudible.setState({ audible })
+  return audible ? audio : undefined
+}
+
+/** Whether it was really played. */
+export async function chime(): Promise<boolean> {
+  if (!useSound.getState().on) return false
+  const audio = await askForSound()
+  if (!audio) return false
   tones.forEach((frequency, index) => {
     const tone = audio.createOscillator()
     const volume = audio.createGain()
@@ -26,5 +49,5 @@ export function chime(): void {
     tone.start(audio.currentTime + index * toneS)
     tone.stop(audio.currentTime + (index + 0.8) * toneS)
   })
-  setTimeout(() => void audio.close(), (tones.length + 1) * toneS * 1000)
+  return true
 }

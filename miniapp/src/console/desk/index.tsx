@@ -56,7 +56,7 @@ function Opened({ microBrainId, onSwitch }: OpenedProps) {
   const [alarms, setAlarms] = useState<string[]>([])
   const live = useLive(microBrainId, {
     onUrgent: (events) => {
-      chime()
+      void chime()
       setAlarms((before) => [...new Set([...before, ...events.map(({ number }) => number)])])
     },
   })

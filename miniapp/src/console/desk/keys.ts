@@ -1,6 +1,7 @@
 // The keyboard of the desk: keys act unless somebody writes in a field or a sheet is open.
 import { useDidHide, useDidShow } from '@tarojs/taro'
 import { useEffect, useRef } from 'react'
+import { isSheetOpen } from '../../ui/modal'
 
 export type Keys = Partial<Record<string, () => void>>
 
@@ -25,7 +26,7 @@ export function useKeys(keys: Keys): void {
       if (!shown.current || (event.repeat && event.key === 'Enter')) return
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
       if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur()
-      if (isWriting(event.target) || document.querySelector('.overlay')) return
+      if (isWriting(event.target) || isSheetOpen()) return
       const act = held.current[event.key.length === 1 ? event.key.toLowerCase() : event.key]
       if (!act) return
       event.preventDefault()

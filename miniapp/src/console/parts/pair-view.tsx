@@ -15,12 +15,14 @@ interface PairViewProps {
   /** What is said beside the list then. */
   hint: string
   onBack: () => void
+  /** What is chosen needs the room more than the list. */
+  narrow?: boolean
 }
 
-export function PairView({ list, detail, hint, onBack }: PairViewProps) {
+export function PairView({ list, detail, hint, onBack, narrow }: PairViewProps) {
   const t = useT(consoleWords)
   return (
-    <View className={classes('pair-view', detail !== undefined && 'open')}>
+    <View className={classes('pair-view', detail !== undefined && 'open', narrow && 'narrow')}>
       <View className="pair-list stack gap-3">{list}</View>
       <View className="pair-detail">
         {detail === undefined ? (

@@ -25,10 +25,12 @@ export function Room({ name, children, ...page }: PropsWithChildren<RoomProps>) 
   return (
     <View className="console">
       <Rail name={name} />
-      <SosBanner quiet={name === 'sos'} />
-      <Page title={t(name ?? 'console')} testId={name ? `console-${name}` : 'console'} {...page}>
-        {children}
-      </Page>
+      <View className="room">
+        <SosBanner room={name} />
+        <Page title={t(name ?? 'console')} testId={name ? `console-${name}` : 'console'} {...page}>
+          {children}
+        </Page>
+      </View>
     </View>
   )
 }

@@ -3,6 +3,7 @@ import Taro from '@tarojs/taro'
 import type { RoleName } from '@chaolin/shared/residents/schema'
 import { hasRole, useSession } from '../../session'
 import type { IconName } from '../../ui/icon-names'
+import { usePosts } from './posts'
 
 export const rooms = [
   { name: 'desk', icon: 'list', note: 'deskNote', roles: ['staff', 'dispatcher', 'supervisor'] },
@@ -59,10 +60,24 @@ export const rooms = [
 ] as const satisfies readonly { name: string; icon: IconName; note: string; roles: readonly RoleName[] }[]
 export type RoomName = (typeof rooms)[number]['name']
 
-/** What is shown; what may be done is for the server to say. */
+const ofCampus = new Set<RoomName>(['sos', 'cases', 'campus', 'campus-lists'])
+
+/** What is shown, whose work is at a campus theirs first; what may be done is for the server to say. */
 export function useRooms() {
   const person = useSession((session) => session.person)
-  return rooms.filter(({ roles }) => hasRole(person, ...roles))
+  const { posts } = usePosts()
+  const open = rooms.filter(({ roles }) => hasRole(person, ...roles))
+  const held = person?.roles ?? []
+  const kinds = held.flatMap(({ microBrainId }) => posts.find(({ id }) => id === microBrainId)?.kind ?? [])
+  const theirs = open.filter(({ name }) => ofCampus.has(name))
+  const others = open.filter(({ name }) => !ofCampus.has(name))
+  if (kinds.includes('campus')) return [...theirs, ...others]
+  // A community and a street have neither calls nor codes; who supervises or receives in confidence may have them below.
+  const none =
+    kinds.length > 0 &&
+    kinds.every((kind) => kind === 'community' || kind === 'street') &&
+    held.every(({ role }) => role !== 'admin' && role !== 'supervisor' && role !== 'counsellor')
+  return none ? others : open
 }
 
 /** In place of the room that is left: back leads out of the console, not through all rooms. */

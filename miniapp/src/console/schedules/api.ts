@@ -22,6 +22,7 @@ export const readSchedules = (siteId: string) => get<{ items: Schedule[] }>(ofSi
 export const addSchedule = (siteId: string, body: ScheduleChange, key: string) =>
   post<Schedule>(ofSite(siteId), body, { key })
 export const saveSchedule = (id: string, body: ScheduleChange) => put<Schedule>(one(id), body)
+export const withdrawSchedule = (id: string) => request<void>({ method: 'DELETE', path: one(id) })
 export const readAffected = (id: string) => get<{ items: Moved[] }>(`${one(id)}/affected`)
 export const askWhom = (id: string, plan: SchedulePlan) =>
   post<{ items: Moved[] }>(`${one(id)}/preview`, plan)

@@ -25,6 +25,8 @@ export type Draft = Record<NumberField, string> & {
 const week = (of: (day: Weekday) => string) =>
   Object.fromEntries(weekdays.map((day) => [day, of(day)])) as Record<Weekday, string>
 
+export const emptyWeek = week(() => '')
+
 export const draftOf = (schedule: Schedule): Draft => ({
   counterId: schedule.counterId,
   counter: schedule.counter,

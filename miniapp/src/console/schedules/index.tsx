@@ -6,6 +6,7 @@ import { useT } from '../../i18n'
 import { Button } from '../../ui/button'
 import { Card } from '../../ui/card'
 import { Empty } from '../../ui/empty'
+import { useDisplay } from '../../ui/display'
 import { Row } from '../../ui/row'
 import { Count } from '../../ui/tag'
 import { Tabs } from '../../ui/tabs'
@@ -18,6 +19,7 @@ import { Days } from './days'
 import { blankDraft, draftOf } from './draft'
 import { Affected } from './moved'
 import { ScheduleForm } from './schedule-form'
+import { Withdraw } from './withdraw'
 import { scheduleWords } from './words'
 import '../../ui/styles/schedules.scss'
 
@@ -107,11 +109,12 @@ interface ScheduleRowProps {
 function ScheduleRow({ schedule, on, last, onPress }: ScheduleRowProps) {
   const t = useT(scheduleWords)
   const { nameOf } = useServices()
+  const language = useDisplay((display) => display.language)
   const { slotMinutes: minutes, publicCapacity, walkInCapacity: walkIn, affected } = schedule
   return (
     <Row
       title={schedule.counter}
-      note={`${schedule.services.map(nameOf).join('、')} · ${t('summary', { minutes, publicCapacity, walkIn })}`}
+      note={`${schedule.services.map(nameOf).join(language === 'en' ? ', ' : '、')} · ${t('summary', { minutes, publicCapacity, walkIn })}`}
       strong={on}
       last={last}
       end={<Count count={affected} label={t('affectedCount', { count: affected })} />}
@@ -141,12 +144,15 @@ function Opened({ schedule, mayEdit }: { schedule: Schedule; mayEdit: boolean })
       />
       {part === 'days' ? <Days schedule={schedule} /> : null}
       {part === 'week' ? (
-        <ScheduleForm
-          siteId={schedule.siteId}
-          schedule={schedule}
-          begin={draftOf(schedule)}
-          mayEdit={mayEdit}
-        />
+        <>
+          <ScheduleForm
+            siteId={schedule.siteId}
+            schedule={schedule}
+            begin={draftOf(schedule)}
+            mayEdit={mayEdit}
+          />
+          {mayEdit ? <Withdraw schedule={schedule} onClosed={() => setPart('moved')} /> : null}
+        </>
       ) : null}
       {part === 'moved' ? <Affected id={schedule.id} /> : null}
     </View>

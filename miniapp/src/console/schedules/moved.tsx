@@ -23,7 +23,9 @@ export function MovedList({ items }: { items: readonly Moved[] }) {
     <View className="stack gap-2 moved-list">
       {items.map(({ number, service, from, applicantName, offers }) => {
         const times = offers.flatMap(({ site, slots }) =>
-          slots.map((slot) => `${at(slot.from)}（${site.name}）`),
+          slots.map(
+            (slot) => `${at(slot.from)}${language === 'en' ? ` (${site.name})` : `（${site.name}）`}`,
+          ),
         )
         return (
           <Card key={number} kind="snug" testId={`moved-${number}`}>
@@ -34,7 +36,7 @@ export function MovedList({ items }: { items: readonly Moved[] }) {
             <View className="note soft">{`${nameOf(service)} · ${number}`}</View>
             <View className="note words">
               {times.length > 0
-                ? t('offers', { times: times.slice(0, mostOffers).join('、') })
+                ? t('offers', { times: times.slice(0, mostOffers).join(language === 'en' ? ', ' : '、') })
                 : t('offersNone')}
             </View>
           </Card>

@@ -215,6 +215,58 @@ test('a new one is drawn up by an administrator, under one key', async () => {
   })
 })
 
+describe('one that is not needed any more', () => {
+  const gone = 'DELETE /v1/staff/schedules/schedule-1'
+  async function ask(more: Doors) {
+    const sent = serve(doors(more))
+    show(<SchedulesPage />)
+    await tap('schedule-part-week')
+    await tap('schedule-withdraw')
+    await screen.findByTestId('withdraw-sheet')
+    expect(of(sent, 'DELETE')).toEqual([])
+    await tap('withdraw-yes')
+    return sent
+  }
+
+  test('is withdrawn once somebody has said so twice', async () => {
+    let items: object[] = [schedule]
+    const sent = await ask({
+      [`GET /v1/staff/sites/${site.id}/schedules`]: () => ok({ items }),
+      [gone]: () => {
+        items = []
+        return { statusCode: 204, data: '' }
+      },
+    })
+    await screen.findByTestId('schedules-none')
+    expect(of(sent, 'DELETE')).toHaveLength(1)
+    expect(screen.queryByTestId('withdraw-sheet')).toBeNull()
+  })
+
+  test('with people in it says who, and is closed first: its week and its open days', async () => {
+    const open = { ...schedule, exceptions: { '2099-01-03': hours, '2099-01-04': [], '2020-01-03': hours } }
+    const sent = await ask({
+      [`GET /v1/staff/sites/${site.id}/schedules`]: () => ok({ items: [open] }),
+      [gone]: () => refuse(409, 'schedule_in_use', { affected: [moved] }),
+      'PUT /v1/staff/schedules/schedule-1/exceptions': () => ok(open),
+      'GET /v1/staff/schedules/schedule-1/affected': () => ok({ items: [moved] }),
+    })
+    const told = (await screen.findByTestId('in-use-sheet')).textContent
+    for (const text of ['还有 1 个人', '陈**', '换领', '08:30']) expect(told).toContain(text)
+    expect(of(sent, 'PUT')).toEqual([])
+    await tap('in-use-yes')
+    await screen.findByTestId(`moved-${moved.number}`)
+    await waitFor(() => expect(screen.queryByTestId('in-use-sheet')).toBeNull())
+    const [week, ...days] = of(sent, 'PUT')
+    expect(bodyOf(week)).toMatchObject({ counter: '1 号窗口', weekly: { 1: [], 5: [], 7: [] } })
+    expect(days.map(({ url, data }) => [url.slice(-10), data])).toEqual([['2099-01-03', '{"frames":[]}']])
+  })
+
+  test('stays where it is refused for another reason, and says why', async () => {
+    await ask({ [gone]: () => refuse(503, 'unavailable') })
+    expect((await screen.findByTestId('withdraw-problem')).textContent).toContain('unavailable')
+  })
+})
+
 describe('a clerk', () => {
   beforeEach(beClerk)
 
@@ -227,6 +279,7 @@ describe('a clerk', () => {
     expect(screen.getByText('您只能看，请管理员来改')).toBeTruthy()
     expect([...of(sent, 'PUT'), ...of(sent, 'POST')]).toEqual([])
     expect(screen.queryByTestId('schedule-add')).toBeNull()
+    expect(screen.queryByTestId('schedule-withdraw')).toBeNull()
   })
 
   test('closes a day, and takes that back', async () => {

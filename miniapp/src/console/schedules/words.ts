@@ -67,6 +67,13 @@ export const scheduleWords = defineWords('console-schedules', {
     dayClosed: '整天不开',
     dayBack: '按每周的来',
     daySave: '存好',
+    withdraw: '撤下这张排班',
+    withdrawTitle: '撤下{{counter}}？',
+    withdrawNote: '空着的时段一起撤掉，手机上不能再约。办过的记录都留着。撤了不能恢复，要用就再加一张。',
+    withdrawYes: '撤下',
+    inUseTitle: '还有 {{count}} 个人在这张排班里',
+    inUseNote: '先停约：以后的时段都关掉，马上通知他们，并给出下面的新时段。等他们改好或办完，再来撤下。',
+    inUseYes: '先停约',
   },
   en: {
     intro:
@@ -135,5 +142,14 @@ export const scheduleWords = defineWords('console-schedules', {
     dayClosed: 'Closed all day',
     dayBack: 'As the week has it',
     daySave: 'Save',
+    withdraw: 'Withdraw this schedule',
+    withdrawTitle: 'Withdraw {{counter}}?',
+    withdrawNote:
+      'Its free slots go, and nobody can book it any more. What was settled stays on record. It cannot be brought back; add another one instead.',
+    withdrawYes: 'Withdraw',
+    inUseTitle: '{{count}} people are still in this schedule',
+    inUseNote:
+      'Close it first: all coming slots close, they are told at once and offered the times below. Withdraw it once they have moved or were served.',
+    inUseYes: 'Close it',
   },
 })

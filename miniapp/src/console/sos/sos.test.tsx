@@ -16,7 +16,10 @@ import {
 } from '../../../test/console-door'
 import { phone } from '../../../test/stubs/phone'
 import { useSession } from '../../session'
+import { SosLink } from '../../pages/mine/parts/sos-link'
+import { queryClient } from '../../query'
 import StaffSosPage from '../../staff/sos/index'
+import { QueueAlarm } from '../../staff/sos/queue-alarm'
 import { thinned } from '../../staff/sos/trail'
 import { Room } from '../parts/room'
 import SosRoom from './index'
@@ -64,6 +67,13 @@ const doors = (more: Doors = {}): Doors => ({
   'GET /v1/staff/live?': () => ok({ items: [], seq: 1, reset: false }),
   ...more,
 })
+/** As the phone asks: who I am, then what kind of post it is. */
+const phoneDoors = (microBrainId = 'campus-1', kind = 'campus'): Doors =>
+  doors({
+    'GET /v1/me': () =>
+      ok({ person: { id: 'p', roles: [{ role: 'staff', microBrainId }] }, households: [], unread: 0 }),
+    'GET /v1/micro-brains/': () => ok({ ...campus, id: microBrainId, kind }),
+  })
 const looks = (sent: Sent[]) => sent.filter(({ method, url }) => method === 'GET' && url.startsWith(one))
 const steps = (sent: Sent[]) => sent.filter(({ method, url }) => method === 'POST' && url.startsWith(one))
 
@@ -220,14 +230,100 @@ describe('on the phone', () => {
     await screen.findByTestId('sos-missing')
   })
 
-  test('without a number, and for a resident, there is nothing to open', async () => {
+  test('for a resident there is nothing to open, with a number or without', async () => {
     serve(doors())
-    const shown = show(<StaffSosPage />)
-    await screen.findByTestId('state-empty')
-    shown.unmount()
     be('resident')
+    const shown = show(<StaffSosPage />)
+    await screen.findByTestId('state-forbidden')
+    shown.unmount()
+    phone.params = { number: 'S1' }
     show(<StaffSosPage />)
     await screen.findByTestId('state-forbidden')
+  })
+
+  test('a post that is not called is told so', async () => {
+    serve(phoneDoors('330114001012', 'community'))
+    show(<StaffSosPage />)
+    await screen.findByTestId('sos-no-post')
+  })
+
+  test('the calls of the post lead to each, nothing is looked at before; more than a page goes on', async () => {
+    const pages = (sent: Sent) =>
+      sent.url.includes('cursor=more')
+        ? ok({ items: [line({ number: 'S2', status: 'acknowledged' })], nextCursor: null })
+        : sent.url.includes('state=open')
+          ? ok({ items: [line()], nextCursor: 'more' })
+          : ok({ items: [], nextCursor: null })
+    const sent = serve({ ...phoneDoors(), 'GET /v1/staff/campus/sos?': pages })
+    show(<StaffSosPage />)
+    expect((await screen.findByTestId('sos-S1')).textContent).toContain('没有人接')
+    await tap('sos-more')
+    await tap('sos-S2')
+    expect(phone.opened.pop()).toBe('/staff/sos/index?number=S2')
+    expect(looks(sent)).toEqual([])
+    await tap('sos-state-closed')
+    expect((await screen.findByTestId('sos-none')).textContent).toContain('还没有结束的求助')
+  })
+
+  test('what the server does not answer can be asked again', async () => {
+    serve({ ...phoneDoors(), 'GET /v1/staff/campus/sos?': () => refuse(404, 'not_found') })
+    show(<StaffSosPage />)
+    await screen.findByTestId('state-error')
+    await screen.findByTestId('state-retry')
+  })
+})
+
+describe('the alarm on the phone', () => {
+  test('stands above the queue while somebody calls: one call leads to itself, several to the list', async () => {
+    let items = [line()]
+    serve({ ...phoneDoors(), 'GET /v1/staff/campus/sos?': () => ok({ items, nextCursor: null }) })
+    const shown = show(<QueueAlarm />)
+    expect((await screen.findByTestId('sos-banner')).textContent).toContain('1 个求助没有人接')
+    await tap('sos-banner-open')
+    expect(phone.opened.pop()).toBe('/staff/sos/index?number=S1')
+    shown.unmount()
+    queryClient.clear()
+    items = [line({ status: 'arrived' }), line({ number: 'S2', status: 'acknowledged' })]
+    show(<QueueAlarm />)
+    expect((await screen.findByTestId('sos-banner')).textContent).toContain('2 个求助在处理')
+    await tap('sos-banner-open')
+    expect(phone.opened.pop()).toBe('/staff/sos/index')
+  })
+
+  test('is not asked for where a post is not called', async () => {
+    const sent = serve(phoneDoors('330114001012', 'community'))
+    show(<QueueAlarm />)
+    await waitFor(() => expect(sent.some(({ url }) => url.startsWith('/v1/micro-brains/'))).toBe(true))
+    expect(sent.filter(({ url }) => url.startsWith('/v1/staff/campus/sos'))).toEqual([])
+    expect(screen.queryByTestId('sos-banner')).toBeNull()
+  })
+
+  test('我的 says how many are open, and leads to the list', async () => {
+    const roles = [{ role: 'staff' as const, microBrainId: 'campus-1' }]
+    let items = [line(), line({ number: 'S2' })]
+    serve({ ...phoneDoors(), 'GET /v1/staff/campus/sos?': () => ok({ items, nextCursor: null }) })
+    const shown = show(<SosLink roles={roles} />)
+    await waitFor(() => expect(screen.getByTestId('go-sos').textContent).toContain('2 个求助没有结束'))
+    await tap('go-sos')
+    expect(phone.opened.pop()).toBe('/staff/sos/index')
+    shown.unmount()
+    queryClient.clear()
+    items = []
+    show(<SosLink roles={roles} />)
+    await waitFor(() => expect(screen.getByTestId('go-sos').textContent).toContain('现在没有人求助'))
+  })
+
+  test('我的 has no such line for a community, a guard or a counsellor', async () => {
+    const sent = serve(phoneDoors('330114001012', 'community'))
+    const roles = [
+      { role: 'staff' as const, microBrainId: '330114001012' },
+      { role: 'counsellor' as const, microBrainId: 'campus-1' },
+      { role: 'guard' as const },
+    ]
+    show(<SosLink roles={roles} />)
+    await waitFor(() => expect(sent.length).toBeGreaterThan(0))
+    expect(screen.queryByTestId('go-sos')).toBeNull()
+    expect(sent.map(({ url }) => url)).toEqual(['/v1/micro-brains/330114001012'])
   })
 })
 

@@ -79,12 +79,13 @@ export function NoticeRow({ notice, now, last, onOpen }: NoticeRowProps) {
         <View className="line">
           {notice.read ? null : <View className="dot" />}
           {notice.read ? null : <View className="spoken">{t('unread')}</View>}
-          <View className="one">{notice.title}</View>
+          <View className="grow">{notice.title}</View>
         </View>
       }
       note={notice.body}
       end={<View className="note soft">{at}</View>}
       strong={!notice.read}
+      whole
       last={last}
       onPress={onOpen}
       label={[notice.read ? '' : t('unread'), notice.title, notice.body, at].filter(Boolean).join('，')}

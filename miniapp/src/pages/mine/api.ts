@@ -1,4 +1,5 @@
 // What 'mine' asks of the server.
+import type { sosList } from '@chaolin/shared/campus/sos-schema'
 import type { z } from '@chaolin/shared/config'
 import type { accessLogItem, invitationSchema, Me, Role } from '@chaolin/shared/residents/schema'
 import type { microBrainList, microBrainSchema } from '@chaolin/shared/routing/schema'
@@ -20,4 +21,6 @@ export const invite = (microBrainId: string, role: 'staff' | 'dispatcher', key: 
   post<Invitation>('/v1/staff/invitations', { microBrainId, role }, { key })
 export const readPost = (id: string) =>
   get<z.infer<typeof microBrainSchema>>(`/v1/micro-brains/${encodeURIComponent(id)}`)
+export const readOpenSos = (microBrainId: string) =>
+  get<z.infer<typeof sosList>>('/v1/staff/campus/sos', { microBrainId, state: 'open', limit: 30 })
 export const readPosts = () => get<z.infer<typeof microBrainList>>('/v1/micro-brains')

@@ -26,6 +26,7 @@ import { InviteSheet, mayInvite } from './parts/invite-sheet'
 import { JoinSheet } from './parts/join-sheet'
 import { PhoneSheet } from './parts/phone-sheet'
 import { RoleTag } from './parts/role-line'
+import { SosLink } from './parts/sos-link'
 import { mineWords } from './words'
 
 type Opened = 'phone' | 'access' | 'join' | 'invite' | 'leave' | undefined
@@ -135,6 +136,7 @@ function Work({ me, onInvite }: { me: Me; onInvite: () => void }) {
             testId="go-queue"
           />
         ) : null}
+        {hasQueue ? <SosLink roles={roles} /> : null}
         {scans ? (
           <Link
             icon="idcard"

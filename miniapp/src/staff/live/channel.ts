@@ -1,5 +1,5 @@
 // Hears of changes by a socket, goes on where it was after any interruption, and asks by itself where no socket opens.
-import type { LiveEvent, LiveNews, LiveSos, LiveTicket } from '@chaolin/shared/staff/live-schema'
+import type { LiveEvent, LiveNews, LiveSaid, LiveSos, LiveTicket } from '@chaolin/shared/staff/live-schema'
 import { ApiError, get, openSocket, post, type Socket } from '../../api'
 
 export type LiveState = 'live' | 'polling' | 'offline'
@@ -9,6 +9,10 @@ export interface Told {
   onState: (state: LiveState) => void
   /** Calls for help that changed; whoever was away reads the list of open ones. */
   onSos?: (sos: LiveSos[]) => void
+  /** Words in threads of campus requests. */
+  onSaid?: (said: LiveSaid[]) => void
+  /** It was away, or is not told by a socket: what only a socket tells is to be read anew. */
+  onAway?: () => void
 }
 export interface Channel {
   /** Out of sight nothing is asked; back in sight it goes on from where it was. */
@@ -36,7 +40,7 @@ function createEar(told: Told) {
   const known = new Set<number>()
   const ear = {
     after: undefined as number | undefined,
-    hear({ items, seq, reset, sos }: LiveNews) {
+    hear({ items, seq, reset, sos, said }: LiveNews) {
       const fresh = items.filter((event) => !known.has(event.seq))
       for (const event of fresh) known.add(event.seq)
       for (const old of known) {
@@ -46,6 +50,7 @@ function createEar(told: Told) {
       if (seq > 0) ear.after = seq
       if (reset || fresh.length > 0) told.onEvents(fresh)
       if (sos) told.onSos?.(sos)
+      if (said) told.onSaid?.(said)
     },
   }
   return ear
@@ -104,7 +109,7 @@ export function openChannel(microBrainId: string, told: Told): Channel {
     clearTimeout(poll)
     poll = undefined
   }
-  const onNews = (news: LiveNews) => {
+  const hear = (news: LiveNews) => {
     failures = 0
     stopPolling()
     told.onState('live')
@@ -113,6 +118,12 @@ export function openChannel(microBrainId: string, told: Told): Channel {
 
   async function connect(mine: number) {
     const onLost = (expected: boolean) => failed(mine, expected)
+    let away = ear.after !== undefined
+    const onNews = (news: LiveNews) => {
+      hear(news)
+      if (away) told.onAway?.()
+      away = false
+    }
     try {
       const { ticket } = await post<LiveTicket>('/v1/staff/live/tickets')
       if (mine === running) socket = listen(microBrainId, ticket, ear.after, { onNews, onLost })
@@ -135,6 +146,7 @@ export function openChannel(microBrainId: string, told: Told): Channel {
       if (mine !== running || poll === undefined) return
       told.onState('polling')
       ear.hear(news)
+      told.onAway?.()
     } catch (reason) {
       if (mine !== running) return
       told.onState('offline')

@@ -5,7 +5,7 @@ import { act, render, screen } from '@testing-library/react'
 import { queryClient } from '../../query'
 import { useSession } from '../../session'
 import { bodyOf, ok, refuse, serve, type Answer, type Sent } from '../../../test/console-door'
-import { staffKey } from '../api'
+import { staffKey, threadKey } from '../api'
 import { waitMs } from './channel'
 import { useLive } from './use-live'
 
@@ -106,6 +106,23 @@ describe('live updates', () => {
     await hear(news([event(6)], 7))
     expect(onEvents.mock.calls).toEqual([[[]], [[event(6), event(7)]]])
     expect(read).toHaveBeenCalledTimes(2)
+  })
+
+  test('of a thread have that thread read anew, and every thread after a cut', async () => {
+    const read = jest.spyOn(queryClient, 'invalidateQueries')
+    await start()
+    await openIt()
+    await hear(news([event(1)], 1))
+    read.mockClear()
+    const said = [{ number: 'N1', by: 'student', homeId: 'home', at: '2026-11-18T10:00:00.000+08:00' }]
+    await hear({ ...news([], 1), said })
+    expect(read.mock.calls).toEqual([[{ queryKey: threadKey('N1') }]])
+    read.mockClear()
+    await end(1012)
+    await pass(2000)
+    await openIt()
+    await hear(news([], 1))
+    expect(read.mock.calls).toEqual([[{ queryKey: threadKey() }]])
   })
 
   test('that come thick and fast are one reading at once and one after', async () => {

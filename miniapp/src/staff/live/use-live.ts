@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import Taro from '@tarojs/taro'
 import { useEffect, useRef, useState } from 'react'
 import { useNetwork } from '../../ui/network'
-import { staffKey } from '../api'
+import { staffKey, threadKey } from '../api'
 import { openChannel, type LiveState } from './channel'
 
 export type { LiveState } from './channel'
@@ -14,6 +14,8 @@ export interface LiveOptions {
   onEvents?: (events: LiveEvent[]) => void
   /** Somebody may be in danger, in a report that was not told of as urgent before. */
   onUrgent?: (events: LiveEvent[]) => void
+  /** Somebody calls for help at this post, or a call moved on. */
+  onSos?: () => void
 }
 
 /** Many changes at once are one reading. */
@@ -35,7 +37,15 @@ export function useLive(microBrainId: string, options: LiveOptions = {}): LiveSt
       for (const { number } of alarms) urgent.add(number)
       if (alarms.length > 0) asked.current.onUrgent?.(alarms)
     }
-    const channel = openChannel(microBrainId, { onEvents, onState: setState })
+    const channel = openChannel(microBrainId, {
+      onEvents,
+      onState: setState,
+      onAway: () => void client.invalidateQueries({ queryKey: threadKey() }),
+      onSaid: (said) => {
+        for (const { number } of said) void client.invalidateQueries({ queryKey: threadKey(number) })
+      },
+      onSos: () => asked.current.onSos?.(),
+    })
     const stopWatching = watchSight(channel.resume, channel.pause)
     const stopNetwork = useNetwork.subscribe(({ online }) =>
       online ? channel.resume() : setState('offline'),

@@ -1,4 +1,5 @@
 // The one next step of a report, and why it cannot be taken here and now.
+import { postMayChange } from '@chaolin/shared/campus/cases/rules'
 import { reasonWords, reportCan, type ReportFacts, type StaffStep } from '@chaolin/shared/reports/rules'
 import type { Language } from '../../i18n'
 import type { StaffReport } from '../api'
@@ -9,6 +10,8 @@ interface Matter {
   /** A second look is due; a report says more of it. */
   checking?: object | boolean | null
   steps: readonly string[]
+  /** Its case moves it. */
+  standIn: boolean
   /** On the routing desk, nobody's yet. */
   microBrain: object | null
 }
@@ -26,7 +29,8 @@ export function nextStep(matter: Matter): NextStep | undefined {
   return { step, off: reportCan(step, factsOf(matter), 0).allowed ? 'role' : 'rule' }
 }
 
-function natural({ status, microBrain, checking }: Matter): StaffStep | undefined {
+function natural({ status, microBrain, checking, standIn }: Matter): StaffStep | undefined {
+  if (!postMayChange({ standIn })) return undefined
   const open = status === 'submitted' || status === 'accepted' || status === 'in_progress'
   if (!open) return undefined
   if (!microBrain) return 'transfer'

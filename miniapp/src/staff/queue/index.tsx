@@ -25,6 +25,8 @@ import { PendingNotice } from '../parts/pending-notice'
 import { useNow } from '../../ui/use-now'
 import { deskId, usePostName, usePosts } from '../parts/use-post'
 import { pendingWords } from '../pending-words'
+import { sosKey } from '../sos/api'
+import { QueueAlarm } from '../sos/queue-alarm'
 import { staffWords } from '../words'
 import { PostSwitch } from './post-switch'
 import { QueueCard } from './queue-card'
@@ -99,7 +101,8 @@ export default function StaffQueuePage() {
 function Queue({ microBrainId }: { microBrainId: string }) {
   const t = useT(staffWords)
   const hasDesk = microBrainId === deskId
-  useLive(microBrainId)
+  const client = useQueryClient()
+  useLive(microBrainId, { onSos: () => void client.invalidateQueries({ queryKey: sosKey('open') }) })
   const [tab, setTab] = useState<QueueTab>(hasDesk ? 'desk' : 'open')
   const [signal, setSignal] = useState<SignalColour>()
   const desk = hasDesk ? tab === 'desk' : undefined
@@ -130,6 +133,7 @@ function Queue({ microBrainId }: { microBrainId: string }) {
   ]
   return (
     <>
+      <QueueAlarm />
       <PendingNotice />
       <Signals counts={tab === 'desk' ? deskCounts : counts} chosen={signal} onChoose={chooseSignal} />
       <Tabs options={tabs} value={tab} onChange={chooseTab} flush testId="queue-tab" />

@@ -1,4 +1,5 @@
 // What was reported: the words, the photos, the place, and how long is left.
+import { postMayChange } from '@chaolin/shared/campus/cases/rules'
 import { isOpen } from '@chaolin/shared/reports/rules'
 import { View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
@@ -52,11 +53,12 @@ export function Facts({ report, now, onCategory }: FactsProps) {
           <PhotoStrip photos={report.photos.map((photo) => stripPhoto(photo))} />
         ) : null}
         <View className="line wrap">
+          {report.service ? <Tag tone="tide">{report.service.name[language]}</Tag> : null}
           <Tag tone="tide">{category?.[language] ?? report.category}</Tag>
           {report.signal ? <Tag>{status(report.status)}</Tag> : null}
           {report.anonymous ? <Tag>{t('anonymous')}</Tag> : null}
           {report.public ? <Tag>{t('publicReport')}</Tag> : null}
-          {isOpen(report.status) ? (
+          {isOpen(report.status) && postMayChange(report) ? (
             <Button small kind="plain" icon="edit" onPress={onCategory} testId="change-category">
               {t('recategorise')}
             </Button>

@@ -1,4 +1,5 @@
 // What this report shows goes on the hazard list: what it is, how grave, and by when it is put right.
+import { postMayChange } from '@chaolin/shared/campus/cases/rules'
 import { useMutation } from '@tanstack/react-query'
 import { isOpen } from '@chaolin/shared/reports/rules'
 import {
@@ -39,7 +40,8 @@ export function HazardButton({ report }: { report: StaffReport }) {
         {t('listed', { number: listed })}
       </Notice>
     )
-  if (!isOpen(report.status) || hazardKindOf(report.category) === 'other') return null
+  if (!isOpen(report.status) || !postMayChange(report) || hazardKindOf(report.category) === 'other')
+    return null
   return (
     <>
       <Button kind="plain" block icon="shield" onPress={() => setOpen(true)} testId="report-hazard">

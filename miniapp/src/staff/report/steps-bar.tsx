@@ -62,7 +62,7 @@ export function StepsBar(props: StepsBarProps) {
     return (
       <ActionBar>
         <View className="note soft middle">
-          {t(report.status === 'resolved' ? 'waitingRating' : 'stepsNone')}
+          {t(report.standIn ? 'stepsOfCase' : report.status === 'resolved' ? 'waitingRating' : 'stepsNone')}
         </View>
       </ActionBar>
     )

@@ -17,17 +17,19 @@ import { Notice } from '../../ui/notice'
 import { PhotoStrip } from '../../ui/photo-strip'
 import { Skeleton } from '../../ui/skeleton'
 import { when } from '../../ui/time'
-import { staffKey, type StaffReport } from '../api'
+import { threadKey, type StaffReport } from '../api'
 import { stripPhoto } from '../parts/photo-address'
 import { threadWords } from './thread-words'
 
 type Messages = z.infer<typeof messageList>
 
 const door = (number: string) => `/v1/staff/campus/requests/${encodeURIComponent(number)}/messages`
-const threadKey = (number: string) => [...staffKey, 'thread', number] as const
 
 /** While it is worked on, and while the answer is looked at. */
 const mayTalk = (status: StaffReport['status']) => isOpen(status) || status === 'resolved'
+
+/** As often as whoever asked looks for an answer. */
+const everyMs = 8000
 
 interface ThreadProps {
   report: StaffReport
@@ -41,7 +43,11 @@ export function CampusThread({ report, now }: ThreadProps) {
 function Thread({ report, now }: ThreadProps) {
   const t = useT(threadWords)
   const { number, status } = report
-  const query = useQuery({ queryKey: threadKey(number), queryFn: () => get<Messages>(door(number)) })
+  const query = useQuery({
+    queryKey: threadKey(number),
+    queryFn: () => get<Messages>(door(number)),
+    refetchInterval: everyMs,
+  })
   const { data, error } = query
   if (error instanceof ApiError && error.status === 404)
     return (

@@ -1,5 +1,6 @@
 // Beside the steps of a report: the mediation of a dispute, and the way to ask volunteers.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { postMayChange } from '@chaolin/shared/campus/cases/rules'
 import { isOpen } from '@chaolin/shared/reports/rules'
 import type { ReportMediation } from '@chaolin/shared/staff/mediation/schema'
 import { View } from '@tarojs/components'
@@ -20,11 +21,12 @@ import { twoPartiesWords } from './two-parties-words'
 const h5 = process.env.TARO_ENV === 'h5'
 
 interface TwoPartiesProps {
-  report: Pick<StaffReport, 'number' | 'category' | 'status' | 'microBrain'>
+  report: Pick<StaffReport, 'number' | 'category' | 'status' | 'microBrain' | 'standIn'>
 }
 
 export function TwoParties({ report }: TwoPartiesProps) {
   const t = useT(twoPartiesWords)
+  if (!postMayChange(report)) return null
   const asks = h5 && isOpen(report.status) && report.microBrain !== null
   return (
     <>

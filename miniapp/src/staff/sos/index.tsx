@@ -1,9 +1,10 @@
-// 校园110 on the phone of those who come: where a notice of a call leads.
+// 校园110 on the phone of those who come: the calls of their posts, and one of them where a notice or the list leads.
 import { useRouter } from '@tarojs/taro'
 import { useT } from '../../i18n'
 import { hasRole, useSession } from '../../session'
 import { sosRolesFor } from '@chaolin/shared/campus/sos'
 import { Page } from '../../ui/page'
+import { SosCalls } from './list'
 import { SosCase } from './sos-case'
 import { useSosCase } from './use-case'
 import { sosWords } from './words'
@@ -12,16 +13,15 @@ export default function StaffSosPage() {
   const t = useT(sosWords)
   const number = useRouter().params['number'] ?? ''
   const person = useSession((session) => session.person)
-  const opened = useSosCase(number)
-  const state = !hasRole(person, ...sosRolesFor('read')) ? 'forbidden' : number === '' ? 'empty' : 'ready'
+  const may = hasRole(person, ...sosRolesFor('read'))
   return (
-    <Page
-      title={t('title')}
-      state={state}
-      empty={{ title: t('missing'), note: t('missingNote') }}
-      testId="staff-sos"
-    >
-      <SosCase {...opened} />
+    <Page title={t('title')} state={may ? 'ready' : 'forbidden'} testId="staff-sos">
+      {number === '' ? <SosCalls /> : <One number={number} />}
     </Page>
   )
+}
+
+function One({ number }: { number: string }) {
+  const opened = useSosCase(number)
+  return <SosCase {...opened} />
 }

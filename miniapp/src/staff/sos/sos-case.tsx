@@ -1,5 +1,5 @@
 // One call for help: what is said before it opens, whom to ring, where it is, who was told, and the steps.
-import { isOpenSos, sosLimits, type SosStaffStep } from '@chaolin/shared/campus/sos'
+import { isOpenSos, isSaidTime, sosLimits, type SosStaffStep } from '@chaolin/shared/campus/sos'
 import { View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
@@ -73,20 +73,26 @@ function Before({ number, onAgree }: { number: string; onAgree: () => void }) {
 function Opened({ sos, look, step, closing, onStep, onClosed }: SosCaseProps & { sos: StaffSos }) {
   const t = useT(sosWords)
   return (
-    <View className="stack gap-3" {...testable('sos-opened')}>
-      <Head sos={sos} />
-      {sos.note ? (
-        <Notice icon="speak" tone="warm" testId="sos-note">
-          <View className="strong">{t('note')}</View>
-          {sos.note}
-        </Notice>
-      ) : null}
-      <Caller sos={sos} />
-      <Steps sos={sos} step={step} onStep={onStep} />
-      <Where key={sos.number} sos={sos} busy={look.isFetching} onRefresh={() => void look.refetch()} />
-      <Calls sos={sos} />
-      <Alerted alerts={sos.alerts} />
-      <SosHistory history={sos.history} />
+    <View className="stack gap-3 sos-opened" {...testable('sos-opened')}>
+      <View className="stack gap-3 sos-who">
+        <Head sos={sos} />
+        {sos.note ? (
+          <Notice icon="speak" tone="warm" testId="sos-note">
+            <View className="strong">{t('note')}</View>
+            {sos.note}
+          </Notice>
+        ) : null}
+        <Caller sos={sos} />
+        <Steps sos={sos} step={step} onStep={onStep} />
+      </View>
+      <View className="stack gap-3 sos-at">
+        <Where key={sos.number} sos={sos} busy={look.isFetching} onRefresh={() => void look.refetch()} />
+      </View>
+      <View className="stack gap-3 sos-more">
+        <Calls sos={sos} />
+        <Alerted alerts={sos.alerts} />
+        <SosHistory history={sos.history} />
+      </View>
       {closing ? <CloseSheet step={step} onClose={onClosed} /> : null}
     </View>
   )
@@ -117,8 +123,17 @@ function Head({ sos }: { sos: StaffSos }) {
       <View className="strong">{t(`origin_${origin}`)}</View>
       <View className="note soft">
         {[
-          t('pressedAt', { when: when(raisedAt, now, language) }),
-          isOpenSos(status) ? t('length', { length: lengthOf(nowMs - Date.parse(raisedAt), language) }) : '',
+          isSaidTime(raisedAt, receivedAt)
+            ? t('pressedAt', { when: when(raisedAt, now, language) })
+            : t('pressedUnknown'),
+          isOpenSos(status)
+            ? t('length', {
+                length: lengthOf(
+                  nowMs - Date.parse(isSaidTime(raisedAt, receivedAt) ? raisedAt : receivedAt),
+                  language,
+                ),
+              })
+            : '',
         ]
           .filter(Boolean)
           .join(' · ')}

@@ -1,4 +1,5 @@
 // The place of a call: the map, when each was taken and received, and the way there.
+import { isSaidTime } from '@chaolin/shared/campus/sos'
 import { toGcj02 } from '@chaolin/shared/routing/coordinates'
 import { useMutation } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
@@ -30,15 +31,17 @@ export function Where({ sos, busy, onRefresh }: WhereProps) {
   const last = trail.length - 1
   const chosen = picked === undefined || picked > last ? last : picked
   const at = trail[chosen]
-  if (!at)
+  if (!at) {
+    const gone = closedAt && placeKeptUntil && Date.parse(placeKeptUntil) <= serverNowMs()
     return (
       <Notice icon="pin" tone={closedAt ? 'grey' : 'warm'} testId="sos-no-place">
-        {t(
-          closedAt && placeKeptUntil && Date.parse(placeKeptUntil) <= serverNowMs() ? 'placeGone' : 'noPlace',
-        )}
+        {t(gone ? 'placeGone' : closedAt || sos.person.phone ? 'noPlace' : 'noPlaceNoPhone')}
       </Notice>
     )
+  }
   const now = new Date(serverNowMs())
+  const isSaid = isSaidTime(at.takenAt, at.receivedAt)
+  const takenAt = isSaid ? at.takenAt : at.receivedAt
   return (
     <Card testId="sos-where">
       <View className="line between">
@@ -50,11 +53,11 @@ export function Where({ sos, busy, onRefresh }: WhereProps) {
       <TrailMap trail={trail} chosen={chosen} onChoose={setPicked} />
       <View className="strong" {...testable('sos-point')}>
         {chosen === last
-          ? t('lastAt', { when: when(at.takenAt, now, language) })
-          : t('point', { count: chosen + 1, when: when(at.takenAt, now, language) })}
+          ? t('lastAt', { when: when(takenAt, now, language) })
+          : t('point', { count: chosen + 1, when: when(takenAt, now, language) })}
       </View>
       <View className="note soft">
-        {`${t('taken', { taken: clockOf(at.takenAt) })} · ${t('received', { received: clockOf(at.receivedAt) })}`}
+        {`${isSaid ? t('taken', { taken: clockOf(at.takenAt) }) : t('takenUnknown')} · ${t('received', { received: clockOf(at.receivedAt) })}`}
       </View>
       {placeKeptUntil ? (
         <View className="note soft">{t('placeKept', { when: when(placeKeptUntil, now, language) })}</View>

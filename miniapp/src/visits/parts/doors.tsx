@@ -50,9 +50,12 @@ interface DoorSwitchesProps {
 
 export function DoorSwitches({ allowed, value, onChange }: DoorSwitchesProps) {
   const t = useT(visitWords)
+  // A place with gates alone, a campus, has no other doors to speak of.
+  const gatesOnly = allowed.every((door) => door === 'perimeter')
   return (
     <>
       {doorKinds.map((door) => {
+        if (gatesOnly && door !== 'perimeter') return null
         const outer = door === 'perimeter'
         const shut = !outer && !allowed.includes(door)
         const on = !shut && (outer || value.includes(door))

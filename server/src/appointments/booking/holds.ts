@@ -1,41 +1,22 @@
 // Holds that ran out: the order is asked about, and without money the seat is free within a minute, once, whoever finds it.
 import { appointmentLimits } from '@chaolin/shared/appointments/rules'
-import { LockMode, type FilterQuery } from '@mikro-orm/core'
+import { LockMode } from '@mikro-orm/core'
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { letGo, refundOrder } from '../../payments/actions.ts'
+import { isPaid } from '../../payments/queries.ts'
 import { Appointment } from '../entities.ts'
 import { system, writeMoment } from '../moments.ts'
 import { bookedJobs } from '../reminders.ts'
+import { withEach } from './each.ts'
 import { endAppointment } from './ending.ts'
 
 const plain = { disableIdentityMap: true } as const
-const atOnce = 50
 
 const expire = (tx: Context, row: Appointment) =>
   endAppointment(tx, row, system, { step: 'expire', to: 'expired', from: ['held'], refund: 'cancelled' })
 
-/** All that ran out; one that fails leaves the others alone, and comes again with the next round. */
-async function withEach(
-  ctx: Context,
-  where: FilterQuery<Appointment>,
-  work: (row: Appointment) => Promise<unknown>,
-) {
-  for (let rows: Appointment[] = [], lastId = 0; ; lastId = rows[rows.length - 1]!.id) {
-    rows = await ctx.em.find(
-      Appointment,
-      { $and: [where, { status: 'held', id: { $gt: lastId } }] },
-      { orderBy: { id: 1 }, limit: atOnce, ...plain },
-    )
-    for (const row of rows)
-      await work(row).catch((error: unknown) =>
-        ctx.log.error({ err: error, appointmentId: row.id }, 'a hold could not be ended'),
-      )
-    if (rows.length < atOnce) return
-  }
-}
-
-/** Payments ask WeChat whether money came; their answer frees the seat or books it. */
+/** Payments ask WeChat whether money came; their answer frees the seat or books it. What was never asked for is free. */
 async function askAbout(ctx: Context, row: Appointment) {
   await inTransaction(ctx, async (tx) => {
     const first = await tx.em.nativeUpdate(
@@ -44,21 +25,33 @@ async function askAbout(ctx: Context, row: Appointment) {
       { letGoAt: tx.now() },
     )
     if (first === 0) return
-    if (row.orderId) await letGo(tx, row.orderId)
-    else await expire(tx, row)
+    const money = row.orderId ? await letGo(tx, row.orderId) : 'none'
+    if (money === 'none') await expire(tx, row)
+    else if (money === 'paid') await holdPaid(tx, row.number, row.orderId!)
   })
 }
 
-/** No answer: the seat is free all the same, and money that comes later goes back by itself. */
-export async function freeOverdue(ctx: Context) {
-  const latest = new Date(ctx.now().getTime() - appointmentLimits.askAtMostMs)
-  await withEach(ctx, { heldUntil: { $lte: latest } }, (row) => inTransaction(ctx, (tx) => expire(tx, row)))
+/** No answer, so long after it was asked for: the seat is free all the same, and money that comes later goes back by itself. */
+async function free(ctx: Context, row: Appointment) {
+  if (await settledByMoney(ctx, row)) return
+  await inTransaction(ctx, (tx) => expire(tx, row))
 }
 
-/** Safe to run anywhere, at any time, by several at once. */
+/** However late they are found, they are asked about first. Safe to run anywhere, at any time, by several at once. */
 export async function sweepHolds(ctx: Context) {
-  await withEach(ctx, { heldUntil: { $lte: ctx.now() }, letGoAt: null }, (row) => askAbout(ctx, row))
-  await freeOverdue(ctx)
+  const all = { ctx, what: 'a hold could not be ended' }
+  await withEach(all, { status: 'held', heldUntil: { $lte: ctx.now() }, letGoAt: null }, (row) =>
+    askAbout(ctx, row),
+  )
+  const latest = new Date(ctx.now().getTime() - appointmentLimits.askAtMostMs)
+  await withEach(all, { status: 'held', letGoAt: { $lte: latest } }, (row) => free(ctx, row))
+}
+
+/** True: its money is here, and it is booked now; nobody sees a hold that is paid for. */
+export async function settledByMoney(ctx: Context, row: Appointment): Promise<boolean> {
+  if (row.status !== 'held' || !row.orderId || !(await isPaid(ctx, row.orderId))) return false
+  await holdPaid(ctx, row.number, row.orderId)
+  return true
 }
 
 /** Locked, so that what is read holds until the end. */

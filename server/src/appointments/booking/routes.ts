@@ -19,15 +19,16 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { identify } from '../../auth.ts'
 import { toWireOrNull } from '../../day.ts'
 import { Refused } from '../../errors.ts'
-import { once, onceJoined } from '../../idempotency.ts'
+import { once, onceJoined, onceSealed } from '../../idempotency.ts'
 import type { Appointment } from '../entities.ts'
 import { icsLinkValid, toCalendar } from '../ics.ts'
 import { findAppointment, pageAppointments } from '../queries.ts'
 import { atCounter, checkIn, isClerkAt } from '../queue/actions.ts'
 import { siteCodeValid } from '../sites/codes.ts'
-import { appointmentView, itemView } from '../views.ts'
+import { appointmentView, itemViews } from '../views.ts'
 import { book, bookedView, explainRefusal, prepareBooking } from './book.ts'
 import { wantSlot, withNextSlots } from './seats.ts'
+import { findSettled, lockSettled, settledRow } from './settled.ts'
 import { pauseOf } from './standing.ts'
 import { cancelAppointment, lockAppointment, payFor, rescheduleAppointment } from './steps.ts'
 import { bookTogether } from './together.ts'
@@ -81,7 +82,7 @@ export const bookingRoutes: FastifyPluginAsyncZod = async (app) => {
     {
       schema: {
         tags,
-        summary: 'My appointments, newest first',
+        summary: 'My appointments, newest first; or by time, the open ones or the ended ones',
         querystring: appointmentQuery,
         response: { 200: appointmentPage },
       },
@@ -91,8 +92,9 @@ export const bookingRoutes: FastifyPluginAsyncZod = async (app) => {
         ...query,
         open: open === undefined ? undefined : open === 'true',
       })
+      const items = await Promise.all(page.items.map((row) => settledRow(ctx, row)))
       return {
-        items: await Promise.all(page.items.map((row) => itemView(ctx, row))),
+        items: await itemViews(ctx, items),
         nextCursor: page.nextCursor,
         pausedUntil: toWireOrNull(await pauseOf(ctx, person.id)),
       }
@@ -110,7 +112,7 @@ export const bookingRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request) => {
       const { ctx, params, keyRing } = request
-      const row = requireReader(request, await findAppointment(ctx, toNumber(params.number)))
+      const row = requireReader(request, await findSettled(ctx, toNumber(params.number)))
       return appointmentView(ctx, keyRing, row)
     },
   )
@@ -122,7 +124,7 @@ const calendarRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/v1/appointments/:number.ics',
     {
-      config: { open: true },
+      config: { open: true, answers: ['text/calendar'] },
       schema: {
         tags,
         summary: 'The appointment as a calendar entry: with a token, or by the signed link',
@@ -140,7 +142,7 @@ const calendarRoutes: FastifyPluginAsyncZod = async (app) => {
       if (expires === undefined || signature === undefined) await identify(request)
       else if (!number || !(await icsLinkValid(keyRing, number, { expires, signature }, ctx.now())))
         throw new Refused('unauthenticated')
-      const row = number ? await findAppointment(ctx, number) : null
+      const row = number ? await findSettled(ctx, number) : null
       const shown = signature === undefined || expires === undefined ? requireReader(request, row) : row
       if (!shown) throw new Refused('not_found')
       void reply.header('content-disposition', `attachment; filename="${shown.number}.ics"`)
@@ -165,7 +167,7 @@ const holderStepRoutes: FastifyPluginAsyncZod = async (app) => {
     (request, reply) =>
       once(request, reply, 200, async (tx) => {
         const { person, params, body } = request
-        const row = requireReader(request, await lockAppointment(tx, toNumber(params.number)))
+        const row = requireReader(request, await lockSettled(tx, toNumber(params.number)))
         const doer =
           isClerkAt(person, row.siteId) && row.personId !== person.id
             ? atCounter(person)
@@ -186,7 +188,7 @@ const holderStepRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async (request, reply) => {
       const { ctx, person, params, body } = request
-      const row = await findAppointment(ctx, toNumber(params.number))
+      const row = await findSettled(ctx, toNumber(params.number))
       if (row?.personId !== person.id) throw new Refused('not_found')
       return once(request, reply, 200, async (tx) => {
         const slot = await wantSlot(tx, body.slotId, row.service)
@@ -211,9 +213,7 @@ const payingRoutes: FastifyPluginAsyncZod = async (app) => {
     async (request, reply) => {
       const { ctx, person, params } = request
       const number = toNumber(params.number)
-      // The key is kept without the answer: what pays stands nowhere in clear.
-      await once(request, reply, 200, async () => ({}))
-      return payFor(ctx, person.id, number)
+      return onceSealed(request, reply, 200, () => payFor(ctx, person.id, number))
     },
   )
   app.post(

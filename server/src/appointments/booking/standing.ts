@@ -1,8 +1,8 @@
 // What stands against a booking: open ones of the account, of the ID number, and misses. One statement, whatever it finds.
-import { appointmentLimits, pausedUntil } from '@chaolin/shared/appointments/rules'
+import { appointmentLimits, nthMiss, pausedUntil } from '@chaolin/shared/appointments/rules'
 import type { ServiceCode } from '@chaolin/shared/appointments/services'
 import type { Context } from '../../context.ts'
-import { toWire } from '../../day.ts'
+import { toWire, toWireOrNull } from '../../day.ts'
 import { readHeads } from '../../db/heads.ts'
 import { marksFor, toTime } from '../../db/sql.ts'
 import { Refused } from '../../errors.ts'
@@ -79,16 +79,22 @@ export async function requireStanding(
   if (refusal) throw refusal
 }
 
-/** Until when this account cannot book by phone; null: it can. */
-export async function pauseOf(ctx: Context, personId: string): Promise<Date | null> {
+async function missesOf(ctx: Context, personId: string, since: Date): Promise<Date[]> {
   const rows = await readHeads<{ at: number | string }>(ctx.em, [
     {
       sql: `select ended_at as at from appointments where person_id = ? and status = 'missed' and ended_at > ?`,
-      values: [personId, missesSince(ctx.now())],
+      values: [personId, since],
     },
   ])
-  return pausedUntil(
-    rows.map(({ at }) => toTime(at)),
-    ctx.now(),
-  )
+  return rows.map(({ at }) => toTime(at))
+}
+
+/** Until when this account cannot book by phone; null: it can. */
+export const pauseOf = async (ctx: Context, personId: string): Promise<Date | null> =>
+  pausedUntil(await missesOf(ctx, personId, missesSince(ctx.now())), ctx.now())
+
+/** What a miss of this account at this moment counted for. */
+export async function missOf(ctx: Context, personId: string, at: Date) {
+  const misses = await missesOf(ctx, personId, new Date(at.getTime() - lookBackMs))
+  return { nth: nthMiss(misses, at), pausedUntil: toWireOrNull(pausedUntil(misses, ctx.now())) }
 }

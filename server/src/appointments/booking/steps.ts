@@ -9,6 +9,7 @@ import { writeMoment, type Doer } from '../moments.ts'
 import { bookedJobs } from '../reminders.ts'
 import { bookedView } from './book.ts'
 import { endAppointment } from './ending.ts'
+import { settledByMoney } from './holds.ts'
 import { freeSeat, lockSlots, takeSeat, type SlotState } from './seats.ts'
 
 const plain = { disableIdentityMap: true } as const
@@ -58,6 +59,7 @@ export async function cancelAppointment(tx: Context, row: Appointment, doer: Doe
 /** The new seat, of the same service, first, then the old one; one without the other never. A hold goes on until its end. */
 export async function rescheduleAppointment(tx: Context, personId: string, number: string, slot: SlotState) {
   const row = await lockOwn(tx, number, personId)
+  if (await settledByMoney(tx, row)) Object.assign(row, await lockOwn(tx, number, personId))
   requireStep(tx, 'reschedule', row)
   if (slot.slotId === row.slotId) throw new Refused('step_closed', { detail: '就是现在的时段' })
   await lockSlots(tx, [slot.slotId, row.slotId])
@@ -81,6 +83,7 @@ export async function rescheduleAppointment(tx: Context, personId: string, numbe
 export async function payFor(ctx: Context, personId: string, number: string) {
   const row = await ctx.em.findOne(Appointment, { number, personId }, plain)
   if (!row) throw new Refused('not_found')
+  if (await settledByMoney(ctx, row)) throw new Refused('step_closed')
   requireStep(ctx, 'pay', row)
   if (!row.orderId || (row.heldUntil && row.heldUntil <= ctx.now())) throw new Refused('step_closed')
   const { parameters, expiresAt } = await prepay(ctx, row.orderId)

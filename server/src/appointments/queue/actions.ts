@@ -96,7 +96,7 @@ export async function park(tx: Context, person: Person, number: string, note: st
   return change(tx, row, 'park', atCounter(person), changes, note)
 }
 
-/** To the front of another counter. */
+/** To the front of another counter that settles the same. */
 export async function handOver(
   tx: Context,
   person: Person,
@@ -105,7 +105,8 @@ export async function handOver(
 ) {
   const row = await lockAtSite(tx, person, number)
   requireStep(tx, 'hand-over', row)
-  await requireCounter(tx, row.siteId, to.counterId)
+  const services = await requireCounter(tx, row.siteId, to.counterId)
+  if (!services.includes(row.service)) throw wrong('counterId', '这个窗口不办这项业务')
   const front = new Date(`${row.queueDay ?? localDate(tx.now())}T00:00:00+08:00`)
   const changes = { status: 'checked_in' as const, counterId: to.counterId, orderAt: front, parked: false }
   return change(tx, row, 'hand-over', atCounter(person), changes, to.note ?? null)
@@ -129,7 +130,7 @@ async function settleFee(tx: Context, row: Appointment, doer: Doer, given: Given
     paidAt: tx.now(),
     ...(unproven ? { exemption: null } : {}),
   }
-  const note = `${unproven ? '没有减免证明，' : ''}窗口收 ${(due.amountFen / 100).toFixed(2)} 元`
+  const note = `${unproven ? '没有减免证明，' : ''}窗口收 ¥${(due.amountFen / 100).toFixed(2)}`
   return change(tx, row, 'paid', doer, changes, note)
 }
 

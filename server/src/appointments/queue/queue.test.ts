@@ -146,6 +146,10 @@ describe.each(databases)('the queue on %s', (kind) => {
       status: 'checked_in',
       parked: true,
     })
+    // Set aside, it is on the wall and waits no more: the same everywhere.
+    const set = (await app.call('GET', `/v1/sites/${post}/display`)).body
+    expect(set.waiting).toContainEqual({ ticket: walkIn.ticket, parked: true })
+    expect([set.waitingCount, await waitingHere()]).toEqual([2, 2])
     expect((await staff('/next', { counterId: '1' })).body.item.number).toBe(b.number)
     const handed = await step(app, clerk, b.number, 'hand-over', { counterId: '1', note: '材料看过了' })
     expect(handed.body.status).toBe('checked_in')

@@ -26,7 +26,7 @@ import { judgedAgain } from '../booking/again.ts'
 import { openApplicant } from '../booking/applicant.ts'
 import { numberParams, stepPath, tags, toNumber } from '../booking/routes.ts'
 import type { Appointment } from '../entities.ts'
-import { schedulesOf } from '../schedules/queries.ts'
+import { schedulesOf, toServices } from '../schedules/queries.ts'
 import { queueOf } from '../sites/queries.ts'
 import { nextFree } from '../slots.ts'
 import { queueView } from '../views.ts'
@@ -38,6 +38,16 @@ const clerk = { roles: ['clerk'] as const }
 async function counterNames(ctx: Context, siteId: string) {
   const schedules = await schedulesOf(ctx, siteId)
   return new Map(schedules.map(({ counterId, counter }) => [counterId, counter]))
+}
+
+/** A counter may have several schedules: what any of them offers is settled there. */
+async function countersOf(ctx: Context, siteId: string) {
+  const schedules = await schedulesOf(ctx, siteId)
+  const names = new Map(schedules.map(({ counterId, counter }) => [counterId, counter]))
+  return [...names].map(([id, name]) => {
+    const own = schedules.filter(({ counterId }) => counterId === id)
+    return { id, name, services: [...new Set(own.flatMap(({ services }) => toServices(services)))] }
+  })
 }
 
 const itemOf = async (ctx: Context, row: Appointment) =>
@@ -56,7 +66,7 @@ export const queueRoutes: FastifyPluginAsyncZod = async (app) => {
       const names = await counterNames(ctx, site.id)
       return {
         site: { id: site.id, name: site.name },
-        counters: [...names].map(([id, name]) => ({ id, name })),
+        counters: await countersOf(ctx, site.id),
         items: (await queueOf(ctx, site.id)).map((row) => queueView(ctx, row, names)),
       }
     },

@@ -24,6 +24,9 @@ export async function nextTicket(
   return { queueDay, ticketNo: row!.last }
 }
 
+/** As `isInLine` of the rules, with the day to be filled in. */
+export const inLine = `status = 'checked_in' and parked = 0 and queue_day = ?`
+
 export const ticketText = ({ kind, ticketNo }: Pick<Appointment, 'kind' | 'ticketNo'>) =>
   ticketNo == null ? null : `${kind === 'booked' ? 'A' : 'B'}${String(ticketNo).padStart(3, '0')}`
 
@@ -39,14 +42,14 @@ async function countersFor(ctx: Context, { siteId, counterId, service }: Appoint
   return { counters, services }
 }
 
-/** How many are served before this one: who waits for another counter, or another's services, is not among them. */
+/** How many are served before this one, none where it was set aside: who waits for another counter, or another's services, is not among them. */
 export async function aheadOf(ctx: Context, row: Appointment): Promise<number | null> {
-  if (row.status !== 'checked_in' || !row.orderAt || !row.queueDay) return null
+  if (row.status !== 'checked_in' || row.parked || !row.orderAt || !row.queueDay) return null
   const { counters, services } = await countersFor(ctx, row)
   const [found] = await readRows<{ n: number }>(
     ctx.em,
-    `select count(*) as n from appointments where site_id = ? and status = 'checked_in' and queue_day = ?
-     and parked = 0 and (order_at < ? or (order_at = ? and ticket_no < ?))
+    `select count(*) as n from appointments where site_id = ? and ${inLine}
+     and (order_at < ? or (order_at = ? and ticket_no < ?))
      and (counter_id in (${marksOrNone(counters)}) or (counter_id is null and service in (${marksOrNone(services)})))`,
     [row.siteId, row.queueDay, row.orderAt, row.orderAt, row.ticketNo, ...counters, ...services],
   )
@@ -65,7 +68,7 @@ export async function nextInLine(
   const lock = isMysql(tx.em) ? ' for update skip locked' : ''
   const [row] = await readRows<{ number: string }>(
     tx.em,
-    `select number from appointments where site_id = ? and status = 'checked_in' and queue_day = ? and parked = 0
+    `select number from appointments where site_id = ? and ${inLine}
      and (counter_id = ? or (counter_id is null and service in (${marksOrNone(services)})))
      order by order_at, ticket_no limit 1${lock}`,
     [siteId, localDate(tx.now()), counterId, ...services],

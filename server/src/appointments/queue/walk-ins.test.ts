@@ -46,7 +46,7 @@ describe.each(databases)('walk-ins on %s', (kind) => {
     expect(paid).toMatchObject({ status: 'served', feeFen: 2000, exemption: null, dueFen: 0 })
     expect(paid.feeReason).not.toContain('exempt')
     expect(paid.timeline).toContainEqual(
-      expect.objectContaining({ step: 'paid', by: 'counter', note: '没有减免证明，窗口收 20.00 元' }),
+      expect.objectContaining({ step: 'paid', by: 'counter', note: '没有减免证明，窗口收 ¥20.00' }),
     )
 
     // Nobody is exempt from the fee of a temporary card.
@@ -57,7 +57,7 @@ describe.each(databases)('walk-ins on %s', (kind) => {
     expect((await step(app, clerk, due, 'serve')).body.status).toBe('served')
     const shown = await see(app, clerk, due)
     expect(shown.timeline.slice(-2)).toMatchObject([
-      { step: 'paid', by: 'counter', note: '窗口收 10.00 元' },
+      { step: 'paid', by: 'counter', note: '窗口收 ¥10.00' },
       { step: 'serve', by: 'counter' },
     ])
     expect([shown.dueFen, shown.refund.zh]).toEqual([0, '已经办理：不退'])
@@ -144,10 +144,28 @@ describe.each(databases)('walk-ins on %s', (kind) => {
       (await app.call('POST', `/v1/staff/sites/${station}/next`, { token: officer, body: { counterId } }))
         .body.item
     expect((await next('2')).number).toBe(tickets[2]!.number)
+    const settleAlso = async (counterId: string, service: string) => {
+      const token = await app.signIn('admin')
+      const url = `/v1/staff/sites/${station}/schedules`
+      const { items } = (await app.call('GET', url, { token })).body
+      const found = items.find((item: { counterId: string }) => item.counterId === counterId)
+      const { id, siteId: _site, exceptions: _exceptions, affected: _affected, ...schedule } = found
+      const body = { ...schedule, services: [...schedule.services, service] }
+      const answer = await app.call('PUT', `/v1/staff/schedules/${id}`, { token, body })
+      expect(answer.status).toBe(200)
+    }
     const aheadOf = async (n: number) => (await see(app, officer, tickets[n]!.number)).ahead
     expect([await aheadOf(0), await aheadOf(1), await aheadOf(3)]).toEqual([0, 1, 0])
+    const handOver = () => step(app, officer, tickets[2]!.number, 'hand-over', { counterId: '1' })
+    expectRefusal(await handOver(), 400, 'invalid', 'counterId')
+    await settleAlso('1', 'hukou')
+    const queue = (await app.call('GET', `/v1/staff/sites/${station}/queue`, { token: officer })).body
+    expect(queue.counters.map(({ services }: { services: string[] }) => services.includes('hukou'))).toEqual([
+      true,
+      true,
+    ])
     // Handed over, it is before those of that counter alone.
-    await step(app, officer, tickets[2]!.number, 'hand-over', { counterId: '1' })
+    expect((await handOver()).status).toBe(200)
     expect([await aheadOf(0), await aheadOf(1), await aheadOf(2), await aheadOf(3)]).toEqual([1, 2, 0, 0])
     // Called by number alone it goes where its service is settled.
     const called = await step(app, officer, tickets[3]!.number, 'call')

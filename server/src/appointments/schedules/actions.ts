@@ -47,18 +47,34 @@ async function requireFreeCounter(tx: Context, siteId: string, change: ScheduleC
     throw wrong('weekly', '这个窗口的时段和另一张排班重叠')
 }
 
-export async function addSchedule(tx: Context, siteId: string, change: ScheduleChange): Promise<string> {
+async function writeSchedule(tx: Context, publicId: string, siteId: string, change: ScheduleChange) {
   await requireFreeCounter(tx, siteId, change, 0)
-  const publicId = nanoid(21)
   const row = { publicId, siteId, ...(await rowOf(tx, change)), exceptions: {}, builtUntil: '' }
-  await buildSlots(tx, await insertRow(tx.em, Schedule, row))
+  return insertRow(tx.em, Schedule, row)
+}
+
+export async function addSchedule(tx: Context, siteId: string, change: ScheduleChange): Promise<string> {
+  const publicId = nanoid(21)
+  await buildSlots(tx, await writeSchedule(tx, publicId, siteId, change))
   return publicId
 }
 
-async function requireSchedule(tx: Context, publicId: string) {
+/**
+ * Under an id of its own, once: one that is there already is changed by people who see whom it moves. Its slots stand
+ * when somebody first looks, by the calendar of then. False: that id is of another site.
+ */
+export async function drawUpSchedule(tx: Context, publicId: string, siteId: string, change: ScheduleChange) {
   const known = await findSchedule(tx, publicId)
-  if (!known) throw new Refused('not_found')
-  return lockSchedule(tx, known.id)
+  if (known) return known.siteId === siteId
+  await writeSchedule(tx, publicId, siteId, change)
+  return true
+}
+
+export async function requireSchedule(tx: Context, publicId: string) {
+  const known = await findSchedule(tx, publicId)
+  const schedule = known && (await lockSchedule(tx, known.id))
+  if (!schedule) throw new Refused('not_found')
+  return schedule
 }
 
 export async function changeSchedule(tx: Context, publicId: string, change: ScheduleChange) {

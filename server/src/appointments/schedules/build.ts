@@ -7,6 +7,7 @@ import { addJobs } from '../../outbox/actions.ts'
 import { dayMarksAt } from '../../routing/calendar/queries.ts'
 import { getSite } from '../../routing/queries.ts'
 import { Appointment, Schedule, Slot } from '../entities.ts'
+import { system, writeMoment } from '../moments.ts'
 import { lockSchedule, schedulesOf } from './queries.ts'
 
 const minuteMs = 60_000
@@ -82,6 +83,7 @@ async function takeAway(tx: Context, slot: Slot) {
   if (gone > 0 || slot.closed) return
   await tx.em.nativeUpdate(Slot, { id: slot.id }, { closed: true })
   const held = await tx.em.find(Appointment, { slotId: slot.id, active: 1 }, plain)
+  for (const row of held) await writeMoment(tx, row, 'moved', row.status, system)
   await addJobs(
     tx,
     held.map(({ id, number, sequence }) => ({
@@ -95,6 +97,7 @@ async function takeAway(tx: Context, slot: Slot) {
 /** Makes the slots what the schedule says: safe to run again, by several at once. */
 export async function buildSlots(tx: Context, scheduleId: number) {
   const schedule = await lockSchedule(tx, scheduleId)
+  if (!schedule) return
   const wanted = new Map(
     (await wantedTimes(tx, schedule)).map((time) => [time.from.getTime(), rowOf(schedule, time)]),
   )
@@ -113,7 +116,7 @@ export async function buildSlots(tx: Context, scheduleId: number) {
 /** Of several who look at once the first one builds. */
 async function extend(tx: Context, scheduleId: number) {
   const schedule = await lockSchedule(tx, scheduleId)
-  if (schedule.builtUntil < horizonEnd(schedule, tx.now())) await buildSlots(tx, scheduleId)
+  if (schedule && schedule.builtUntil < horizonEnd(schedule, tx.now())) await buildSlots(tx, scheduleId)
 }
 
 /** Before slots of a site are shown: those of the days that have come into the horizon. */

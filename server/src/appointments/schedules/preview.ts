@@ -16,7 +16,7 @@ function planned(schedule: Schedule, { exception, ...plan }: SchedulePlan): Sche
   return { ...schedule, ...plan, exceptions } as Schedule
 }
 
-/** Those whose slot would be no more, and who are not without one already. */
+/** Those whose slot would be no more, and who are not without one already; and the times that stay. */
 export async function wouldMove(ctx: Context, schedule: Schedule, plan: SchedulePlan) {
   const times = await wantedTimes(ctx, planned(schedule, plan))
   const wanted = new Set(times.map(({ from }) => from.getTime()))
@@ -26,10 +26,12 @@ export async function wouldMove(ctx: Context, schedule: Schedule, plan: Schedule
     { fields: ['id', 'startsAt'], ...plain },
   )
   const gone = slots.filter(({ startsAt }) => !wanted.has(startsAt.getTime()))
-  if (gone.length === 0) return []
-  return ctx.em.find(
+  const kept = { scheduleId: schedule.id, has: (startsAt: Date) => wanted.has(startsAt.getTime()) }
+  if (gone.length === 0) return { rows: [], kept }
+  const rows = await ctx.em.find(
     Appointment,
     { slotId: { $in: gone.map(({ id }) => id) }, active: 1 },
     { orderBy: { startsAt: 1, id: 1 }, limit: 500, ...plain },
   )
+  return { rows, kept }
 }

@@ -22,11 +22,11 @@ export const schedulesFor = async (ctx: Context, code: ServiceCode) =>
 
 export const findSchedule = (ctx: Context, publicId: string) => ctx.em.findOne(Schedule, { publicId }, plain)
 
-/** One change or building of a schedule after the other. */
+/** One change or building of a schedule after the other; null: it was withdrawn meanwhile. */
 export async function lockSchedule(tx: Context, id: number) {
   if (isMysql(tx.em))
     await readRows(tx.em, 'select id from appointment_schedules where id = ? for update', [id])
-  return tx.em.findOneOrFail(Schedule, { id }, plain)
+  return tx.em.findOne(Schedule, { id }, plain)
 }
 
 /** The services that each site offers. */

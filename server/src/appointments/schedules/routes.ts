@@ -8,7 +8,9 @@ import {
   scheduleParams,
   scheduleSchema,
   siteParams,
+  type SiteSlots,
 } from '@chaolin/shared/appointments/schema'
+import { z } from '@chaolin/shared/config'
 import { schedulePlan } from '@chaolin/shared/appointments/schedule-plan'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Context } from '../../context.ts'
@@ -20,10 +22,11 @@ import { hasRole, type Person } from '../../residents/queries.ts'
 import { getSite } from '../../routing/queries.ts'
 import type { Appointment, Schedule } from '../entities.ts'
 import { isClerkAt } from '../queue/actions.ts'
-import { nextFree } from '../slots.ts'
+import { freeAround, type Kept } from '../slots.ts'
 import { addSchedule, affectedBy, changeSchedule, countAffected, setException } from './actions.ts'
 import { wouldMove } from './preview.ts'
 import { findSchedule, schedulesOf, toServices } from './queries.ts'
+import { stillIn, withdrawSchedule } from './withdraw.ts'
 
 const tags = ['appointments']
 const admin = { roles: ['admin'] as const }
@@ -122,7 +125,35 @@ export const scheduleRoutes: FastifyPluginAsyncZod = async (app) => {
         return viewOf(tx, params.id)
       }),
   )
+  await app.register(withdrawRoutes)
   await app.register(exceptionRoutes)
+}
+
+const withdrawRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.delete(
+    '/v1/staff/schedules/:id',
+    {
+      config: admin,
+      schema: {
+        tags,
+        summary:
+          'Withdraw it, once nobody is in it any more; until then: who is, and what they can be offered',
+        params: scheduleParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async ({ ctx, params }, reply) => {
+      await inTransaction(ctx, (tx) => withdrawSchedule(tx, params.id)).catch(async (error: unknown) => {
+        if (!(error instanceof Refused) || error.code !== 'schedule_in_use') throw error
+        const schedule = await findSchedule(ctx, params.id)
+        if (!schedule) throw new Refused('not_found')
+        const kept = { scheduleId: schedule.id, has: () => false }
+        const { items } = await affectedView(ctx, schedule.siteId, await stillIn(ctx, schedule.id), kept)
+        throw new Refused('schedule_in_use', { more: { affected: items } })
+      })
+      void reply.code(204)
+    },
+  )
 }
 
 const exceptionRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -198,16 +229,21 @@ const affectedRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ ctx, person, params, body }) => {
       const schedule = await requireOwn(ctx, person, params.id)
-      return affectedView(ctx, schedule.siteId, await wouldMove(ctx, schedule, body))
+      const { rows, kept } = await wouldMove(ctx, schedule, body)
+      return affectedView(ctx, schedule.siteId, rows, kept)
     },
   )
 }
 
-async function affectedView(ctx: Context, siteId: string, rows: readonly Appointment[]) {
-  const codes = [...new Set(rows.map(({ service }) => service))]
-  const offers = new Map(
-    await Promise.all(codes.map(async (code) => [code, await nextFree(ctx, code, { siteId })] as const)),
-  )
+const wishOf = ({ service, startsAt }: Appointment) => `${service} ${startsAt.getTime()}`
+
+/** What each can be offered instead, near its own time; of a schedule that is about to change, what it keeps. */
+async function affectedView(ctx: Context, siteId: string, rows: readonly Appointment[], kept?: Kept) {
+  const around = await freeAround(ctx, kept)
+  const offers = new Map<string, SiteSlots[]>()
+  for (const row of rows)
+    if (!offers.has(wishOf(row)))
+      offers.set(wishOf(row), await around({ service: row.service, siteId, at: row.startsAt }))
   return {
     items: rows.map((row) => ({
       number: row.number,
@@ -216,7 +252,7 @@ async function affectedView(ctx: Context, siteId: string, rows: readonly Appoint
       from: toWire(row.startsAt),
       until: toWire(row.endsAt),
       applicantName: row.maskedName ?? null,
-      offers: offers.get(row.service) ?? [],
+      offers: offers.get(wishOf(row)) ?? [],
     })),
   }
 }

@@ -7,11 +7,26 @@ import { forgetServices } from './queries.ts'
 
 const plain = { disableIdentityMap: true } as const
 
-/** What every district begins with; rows that are there already are the district's own and stay. */
+/** A row that nobody has written is still ours: it is called what we call it now. */
+async function renameServices(tx: Context, rows: readonly Service[]) {
+  for (const { code, changedBy, published } of rows) {
+    const name = startingServices.find((service) => service.code === code)?.name
+    if (changedBy !== null || !name || (name.zh === published.name.zh && name.en === published.name.en))
+      continue
+    await tx.em.nativeUpdate(
+      Service,
+      { code, changedBy: null },
+      { published: { ...published, name }, changedAt: tx.now() },
+    )
+    forgetServices(tx)
+  }
+}
+
+/** What every district begins with; rows that a district has written are its own and stay. */
 export async function seedServices(tx: Context) {
-  const kept = new Set(
-    (await tx.em.find(Service, {}, { fields: ['code'], ...plain })).map(({ code }) => code),
-  )
+  const rows = await tx.em.find(Service, {}, plain)
+  await renameServices(tx, rows)
+  const kept = new Set(rows.map(({ code }) => code))
   const missing = startingServices.flatMap(({ code, ...published }, position) =>
     kept.has(code)
       ? []

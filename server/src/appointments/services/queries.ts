@@ -27,7 +27,8 @@ export async function allServices(ctx: Context): Promise<readonly KnownService[]
     offered,
     changedAt,
   }))
-  held.set(owner, { services, atMs })
+  // What a transaction reads may be its own and may yet be undone.
+  if (!ctx.em.isInTransaction()) held.set(owner, { services, atMs })
   return services
 }
 

@@ -1,5 +1,5 @@
 // What a site shows: its services as published, its queue behind the counter, its screen without anybody's name.
-import { missWords, proofWords, refundRules } from '@chaolin/shared/appointments/rules'
+import { isInLine, missWords, proofWords, refundRules } from '@chaolin/shared/appointments/rules'
 import { validityByAge, type ServiceRule } from '@chaolin/shared/appointments/services'
 import { localDate, startOfDate } from '@chaolin/shared/appointments/slots'
 import { feeOf } from '@chaolin/shared/payments/fees'
@@ -58,7 +58,7 @@ export async function displayOf(ctx: Context, site: { id: string; name: string }
     Appointment,
     { siteId: site.id, queueDay, status: { $in: ['called', 'checked_in'] } },
     {
-      fields: ['kind', 'ticketNo', 'status', 'parked', 'counterId', 'calledAt', 'orderAt'],
+      fields: ['kind', 'ticketNo', 'status', 'queueDay', 'parked', 'counterId', 'calledAt', 'orderAt'],
       orderBy: { orderAt: 1, ticketNo: 1 },
       limit: mostShown,
       ...plain,
@@ -77,6 +77,6 @@ export async function displayOf(ctx: Context, site: { id: string; name: string }
       calledAt: toWire(row.calledAt!),
     })),
     waiting: waiting.map((row) => ({ ticket: ticketText(row) ?? '', parked: row.parked })),
-    waitingCount: waiting.length,
+    waitingCount: waiting.filter((row) => isInLine(row, queueDay)).length,
   }
 }

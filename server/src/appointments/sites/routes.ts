@@ -81,9 +81,10 @@ const slotRoutes: FastifyPluginAsyncZod = async (app) => {
     async ({ ctx, params, query }) => {
       await requireService(ctx, query.service)
       const { id } = await requireSite(ctx, params.id)
-      const from = query.from ?? localDate(ctx.now())
+      const today = localDate(ctx.now())
+      const from = query.from && query.from > today ? query.from : today
       const to = query.to ?? addDays(from, appointmentLimits.daysAtOnce - 1)
-      if (to < from) throw wrong('to', '结束日期在开始日期之前')
+      if (to < (query.from ?? from)) throw wrong('to', '结束日期在开始日期之前')
       await freshen(ctx)
       return { items: await slotsOf(ctx, await ensureSite(ctx, id), query.service, from, to) }
     },

@@ -21,6 +21,17 @@ describe.each(databases)('published answers on %s', (kind) => {
   const url = (id = campus, rest = '') => `/v1/staff/campus/${id}/answers${rest}`
   const find = async (name: string, query: string) =>
     (await as(name, 'GET', `/v1/campus/answers?${query}`)).body.items
+  /** The ids of each page, until there is none. */
+  async function pagesOf(read: (rest: string) => Promise<{ body: Line }>) {
+    const pages: string[][] = []
+    let rest = ''
+    do {
+      const { items, nextCursor } = (await read(rest)).body
+      pages.push(items.map(({ id }: Line) => id))
+      rest = nextCursor ? `&cursor=${nextCursor}` : ''
+    } while (rest !== '')
+    return pages
+  }
   const asked = (q: string) => `service=hukou&q=${encodeURIComponent(q)}`
 
   beforeAll(async () => {
@@ -84,6 +95,35 @@ describe.each(databases)('published answers on %s', (kind) => {
     expect((await find('student-1', asked('户口页借几天')))[0].question).toEqual(question)
     expect((await as(me, 'DELETE', url(campus, `/${made.body.id}`))).status).toBe(200)
     expect((await as(me, 'GET', url())).body.items).toEqual([])
+  })
+
+  it('are pages: the campus before the district, nothing twice and nothing left out', async () => {
+    const me = `staff-${campus}`
+    const made: string[] = []
+    for (let n = 0; n < 5; n++) {
+      const question = { zh: n === 3 ? '骆驼也能落户吗' : `第${n}问`, en: `Question ${n}` }
+      made.push((await as(me, 'POST', url(), { ...answer, question })).body.id)
+      if (n % 2) app.clock.advance(1000)
+    }
+    expectRefusal(await as(me, 'GET', url(campus, '?limit=101')), 400, 'invalid', 'limit')
+    expectRefusal(await as(me, 'GET', url(campus, '?cursor=x')), 400, 'invalid', 'cursor')
+    expectRefusal(await as('student-1', 'GET', '/v1/campus/answers?limit=0'), 400, 'invalid', 'limit')
+    expect(await pagesOf((rest) => as(me, 'GET', url(campus, `?limit=2${rest}`)))).toEqual([
+      made.slice(0, 2),
+      made.slice(2, 4),
+      made.slice(4),
+    ])
+    const all = (await find('student-1', 'service=hukou&limit=100')).map(({ id }: Line) => id)
+    expect(all).toHaveLength(made.length + startingAnswers.length)
+    expect(all.slice(0, made.length)).toEqual(made)
+    const read = await pagesOf((rest) =>
+      as('student-1', 'GET', `/v1/campus/answers?service=hukou&limit=3${rest}`),
+    )
+    expect(read.flat()).toEqual(all)
+    expect(read.length).toBe(Math.ceil(all.length / 3))
+    const best = await as('student-1', 'GET', `/v1/campus/answers?${asked('我的骆驼能落户吗')}&limit=1`)
+    expect(best.body).toMatchObject({ items: [{ id: made[3] }], nextCursor: null })
+    for (const id of made) await as(me, 'DELETE', url(campus, `/${id}`))
   })
 
   it('the district changes its own for all', async () => {

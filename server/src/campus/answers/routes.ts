@@ -6,6 +6,7 @@ import {
   answerQuery,
   staffAnswer,
   staffAnswerList,
+  staffAnswerQuery,
 } from '@chaolin/shared/campus/answers/schema'
 import { campusParams } from '@chaolin/shared/campus/cases/schema'
 import { z } from '@chaolin/shared/config'
@@ -45,7 +46,7 @@ export const answerRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ ctx, person, query }) => {
       const campusId = query.campusId ?? (await codeOf(ctx, person.id))?.campusId ?? null
-      return { items: await searchAnswers(ctx, campusId, query) }
+      return searchAnswers(ctx, campusId, query)
     },
   )
   await app.register(keepingRoutes)
@@ -61,12 +62,14 @@ const keepingRoutes: FastifyPluginAsyncZod = async (app) => {
         tags,
         summary: 'Every answer that this post keeps, also those that are not published',
         params: campusParams,
+        querystring: staffAnswerQuery,
         response: { 200: staffAnswerList },
       },
     },
-    async ({ ctx, person, params }) => {
+    async ({ ctx, person, params, query }) => {
       await requireKeeper(ctx, person, params.id)
-      return { items: (await listAnswers(ctx, params.id)).map(staffAnswerView) }
+      const { items, nextCursor } = await listAnswers(ctx, params.id, query)
+      return { items: items.map(staffAnswerView), nextCursor }
     },
   )
   app.post(

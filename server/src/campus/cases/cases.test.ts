@@ -181,6 +181,24 @@ describe.each(databases)('legal aid on %s', (kind) => {
       409,
       'step_closed',
     )
+    const task = {
+      number: legal,
+      title: '陪同看合同',
+      words: '请陪同学走一趟',
+      area: '校门口',
+      meeting: '东门',
+      quarters: 4,
+      startsAt: new Date(app.clock.now.getTime() + hourMs).toISOString(),
+      endsAt: new Date(app.clock.now.getTime() + 2 * hourMs).toISOString(),
+      people: 1,
+    }
+    for (const name of [`staff-${campus}`, `dispatcher-${campus}`])
+      expectRefusal(await as(name, 'POST', '/v1/staff/volunteer-tasks', task), 409, 'step_closed')
+    // What is refused is not offered either, in the report and in the queue.
+    expect(report).toMatchObject({ standIn: true, steps: [] })
+    const queue = (await as(`dispatcher-${campus}`, 'GET', `/v1/staff/reports?microBrainId=${campus}`)).body
+    const line = queue.items.find(({ number }: Line) => number === legal)
+    expect(line).toMatchObject({ standIn: true, steps: [] })
     for (const [step, body] of [
       ['remind', { note: '请快一点' }],
       ['withdraw', { reason: '算了' }],
@@ -281,6 +299,14 @@ describe.each(databases)('legal aid on %s', (kind) => {
       [ids.lawyer, 2],
       [ids.second, 2],
     ])
+    const one = await as(`dispatcher-${campus}`, 'GET', `/v1/staff/campus/${campus}/handlers?limit=1`)
+    expect(one.body.items.map(({ person }: Line) => person.id)).toEqual([ids.lawyer])
+    const two = await as(
+      `dispatcher-${campus}`,
+      'GET',
+      `/v1/staff/campus/${campus}/handlers?limit=1&cursor=${one.body.nextCursor}`,
+    )
+    expect(two.body).toMatchObject({ items: [{ person: { id: ids.second } }], nextCursor: null })
     // A colleague of the post who is taken from the list reads nothing any more, from that moment on.
     const held = await openOf('resident-31')
     const url = `/v1/staff/campus/${campus}/handlers/legal_aid/${ids.lawyer}`
@@ -297,6 +323,15 @@ describe.each(databases)('legal aid on %s', (kind) => {
     await round()
     const waiting = await as(`dispatcher-${campus}`, 'GET', `/v1/staff/campus/${campus}/waiting`)
     expect(waiting.body.items).toHaveLength(4)
+    expect(waiting.body.nextCursor).toBeNull()
+    const paged = async (list: string, rest = ''): Promise<Line[][]> => {
+      const url = `/v1/staff/campus/${campus}/${list}?limit=3${rest}`
+      const { items, nextCursor } = (await as(`dispatcher-${campus}`, 'GET', url)).body
+      return [items, ...(nextCursor ? await paged(list, `&cursor=${nextCursor}`) : [])]
+    }
+    const pages = await paged('waiting')
+    expect(pages.map((page) => page.length)).toEqual([3, 1])
+    expect(pages.flat()).toEqual(waiting.body.items)
     expect((await own('student-1', legal)).status).toBe('waiting')
     await grantAt(app, 'resident-32', 'staff')
     await round()

@@ -9,8 +9,10 @@ import {
 import type { Confidentiality } from '@chaolin/shared/campus/services'
 import type { Context } from '../../context.ts'
 import { Refused, wrong } from '../../errors.ts'
+import type { PageQuery } from '../../paging.ts'
 import { findPeople, rolesAt, type Person } from '../../residents/queries.ts'
 import { namelessColleague, staffNames } from '../../staff/people/queries.ts'
+import { oldestFirst, pageUp } from '../oldest-first.ts'
 import { CampusHandler } from '../services/entities.ts'
 import { findService, named, serviceNames } from '../services/queries.ts'
 import type { CampusCase } from './entities.ts'
@@ -137,8 +139,11 @@ export async function removeHandler(
   if ((await tx.em.nativeDelete(CampusHandler, key)) === 0) throw new Refused('not_found')
 }
 
-export async function listHandlers(ctx: Context, campusId: string) {
-  const rows = await ctx.em.find(CampusHandler, { campusId }, { orderBy: { service: 1, id: 1 }, ...plain })
+/** In the order in which they were put in charge. */
+export async function listHandlers(ctx: Context, campusId: string, query: PageQuery) {
+  const { items: rows, nextCursor } = await pageUp(query, (after, limit) =>
+    ctx.em.find(CampusHandler, { $and: [{ campusId }, after] }, { orderBy: oldestFirst, limit, ...plain }),
+  )
   const ids = [...new Set(rows.map(({ personId }) => personId))]
   const people = new Map((await colleagueNames(ctx, campusId, ids)).map((one) => [one.id, one]))
   const open = await openByHandler(ctx, ids)
@@ -146,9 +151,10 @@ export async function listHandlers(ctx: Context, campusId: string) {
     ctx,
     rows.map(({ service }) => service),
   )
-  return rows.map(({ service, personId }) => ({
+  const items = rows.map(({ service, personId }) => ({
     service: named(names, service),
     person: people.get(personId)!,
     open: open.get(personId) ?? 0,
   }))
+  return { items, nextCursor }
 }

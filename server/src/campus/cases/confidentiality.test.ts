@@ -2,13 +2,15 @@
 // reveals, exports, live updates, hand-over lists, notices, messages to other systems, outbox, log and tables.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { startingServices } from '@chaolin/shared/campus/services'
+import type { LiveNews, LiveSaid } from '@chaolin/shared/staff/live-schema'
 import { Writable } from 'node:stream'
 import { databases, startTestApp, type TestApp } from '../../../test/app.ts'
 import { claimCode } from '../../../test/campus.ts'
 import { ask, campus, grantAt, putInCharge, revokeAt } from '../../../test/campus-cases.ts'
 import { sendPhoto } from '../../../test/photos.ts'
+import { listen, type Listening } from '../../../test/live.ts'
 import { register, startPost, type Post } from '../../../test/webhook-post.ts'
-import { callAs, personId } from '../../../test/world.ts'
+import { callAs, expectRefusal, personId } from '../../../test/world.ts'
 import { loadCampusDemo } from '../../db/demo/campus.ts'
 import { loadRoutingDemo } from '../../db/demo/routing.ts'
 import { loadVisitsDemo } from '../../db/demo/visits.ts'
@@ -233,6 +235,65 @@ describe.each(databases)('what each role reads of the nine services on %s', (kin
     expect(file).toContain(words.hukou)
   }, 120_000)
 
+  it('an open console hears of each word where its post reads it, of legal aid only its handler, of counselling nobody', async () => {
+    const listening = new Map<string, Listening>()
+    const watched: Record<string, string> = {
+      [`staff-${campus}`]: campus,
+      [`dispatcher-${campus}`]: campus,
+      [lawyer]: campus,
+      supervisor: campus,
+      'staff-police-1': 'police-1',
+      'staff-campus-2': 'campus-2',
+      [`staff-${street}`]: street,
+      'dispatcher-330114': '330114',
+    }
+    for (const name of [counsellor, colleague, asker, 'admin'])
+      expectRefusal(await call(name, 'POST', '/v1/staff/live/tickets'), 403, 'forbidden')
+    for (const [name, post] of Object.entries(watched)) {
+      const { body } = await call(name, 'POST', '/v1/staff/live/tickets')
+      const opened = await listen(app.server.address, body.ticket)
+      if ('refused' in opened) throw new Error(`refused: ${name} ${opened.refused}`)
+      opened.socket.send(JSON.stringify({ microBrainIds: [post] }))
+      await opened.next()
+      listening.set(name, opened)
+    }
+    const heard = new Map<string, LiveSaid[]>()
+    for (const [name, { socket }] of listening) {
+      heard.set(name, [])
+      socket.on('message', (data) => heard.get(name)!.push(...(JSON.parse(String(data)).said ?? [])))
+    }
+    const inOrder = ['counselling', 'legal_aid', ...codes.filter((code) => !confidential.includes(code))]
+    for (const code of inOrder) {
+      const url = `/v1/campus/requests/${numbers[code]}/messages`
+      expect((await as(asker, 'POST', url, { text: `还有${words[code]}` })).status).toBe(201)
+    }
+    for (const code of inOrder) await answerOne(code)
+    // The last word that each of them hears, after which nothing is to come.
+    const answered =
+      (code: string) =>
+      ({ said = [] }: LiveNews) =>
+        said.some(({ number, by }) => number === numbers[code] && by === 'handler')
+    const last = inOrder[inOrder.length - 1]!
+    for (const name of atPost) await listening.get(name)!.next(answered(last))
+    await listening.get('staff-police-1')!.next(answered('anti_fraud'))
+    for (const [name, said] of heard) {
+      const posts = readers.trouble!.includes(name)
+        ? codes
+        : police.includes(name)
+          ? ['police_tip', 'anti_fraud']
+          : []
+      const expected = codes.filter(
+        (code) => code !== 'counselling' && posts.includes(code) && (code !== 'legal_aid' || name === lawyer),
+      )
+      const of = (code: string) => said.filter(({ number }) => number === numbers[code])
+      expect([name, codes.filter((code) => of(code).length > 0)]).toEqual([name, expected])
+      for (const code of expected) expect(of(code).map(({ by }) => by)).toEqual(['student', 'handler'])
+      expect(JSON.stringify(said)).not.toMatch(new RegExp(Object.values(words).join('|')))
+    }
+    for (const { socket } of listening.values()) socket.terminate()
+    await app.runJobs()
+  }, 120_000)
+
   it('counselling: who handed it over, who lost the role and who took it for themselves reads none of it', async () => {
     const { counselling = '' } = numbers
     const readsIt = async (name: string) =>
@@ -275,6 +336,29 @@ describe.each(databases)('what each role reads of the nine services on %s', (kin
     expect(told).toContain(numbers.legal_aid)
     for (const code of confidential) expect(told).not.toContain(words[code])
     expect(told).not.toContain(numbers.counselling)
+    // Each word of a thread that the post reads, in its order, and none of a case, not even that there is one.
+    const said = post.received
+      .filter(({ body }) => body.type === 'campus.message')
+      .map(({ body }) => body.data)
+    for (const code of confidential) expect(said.some(({ id }) => id === numbers[code])).toBe(false)
+    for (const code of codes.filter((each) => !confidential.includes(each))) {
+      const own = said.filter(({ id }) => id === numbers[code])
+      expect(own.map(({ by, text }) => [by, text])).toEqual([
+        ['student', `再说${words[code]}`],
+        ['handler', `关于${words[code]}，看过了`],
+        ['student', `还有${words[code]}`],
+        ['handler', `关于${words[code]}，看过了`],
+      ])
+      expect(own[0]).toMatchObject({
+        kind: 'campus',
+        step: 'message',
+        status: 'submitted',
+        dueAt: expect.any(String),
+      })
+      expect(Object.keys(own[0]!)).toEqual(
+        expect.not.arrayContaining(['personId', 'reporter', 'name', 'phone']),
+      )
+    }
   })
 
   it('no table holds what is confidential in clear, no job, no notice, no kept answer', async () => {

@@ -1,6 +1,7 @@
 // Doors of those who coordinate a campus: how many confidential cases there are, who is in charge, what a shift hands on.
 import {
   campusParams,
+  caseListPage,
   countList,
   handlerList,
   handlerParams,
@@ -40,7 +41,7 @@ export const coordinatorRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ ctx, person, params }) => {
       await requireCoordinator(ctx, person, params.id)
-      return { items: await countCases(ctx, params.id) }
+      return { items: await countCases(ctx, params.id), nextCursor: null }
     },
   )
 
@@ -52,12 +53,13 @@ export const coordinatorRoutes: FastifyPluginAsyncZod = async (app) => {
         tags: staff,
         summary: 'Cases that nobody has: number and kind; of sealed ones not even those',
         params: campusParams,
+        querystring: caseListPage,
         response: { 200: waitingList },
       },
     },
-    async ({ ctx, person, params }) => {
+    async ({ ctx, person, params, query }) => {
       await requireCoordinator(ctx, person, params.id)
-      return { items: await waitingOf(ctx, params.id) }
+      return waitingOf(ctx, params.id, query)
     },
   )
 
@@ -109,12 +111,13 @@ const chargeRoutes: FastifyPluginAsyncZod = async (app) => {
         tags: staff,
         summary: 'Who is in charge of which confidential service',
         params: campusParams,
+        querystring: caseListPage,
         response: { 200: handlerList },
       },
     },
-    async ({ ctx, person, params }) => {
+    async ({ ctx, person, params, query }) => {
       await requireCoordinator(ctx, person, params.id)
-      return { items: await listHandlers(ctx, params.id) }
+      return listHandlers(ctx, params.id, query)
     },
   )
   for (const [method, work, summary] of [

@@ -61,7 +61,9 @@ async function tellOfTaking(ctx: Context, caseId: number, handlerId: string) {
   if (row?.handlerId !== handlerId || row.status !== 'open') return
   const key = `taken:${caseId}:${row.takenAt?.getTime() ?? 0}`
   await tell(ctx, notice(handlerId, key, 'campus.case', '有一件事交给您了', row.number, 'staff'), null)
-  await tell(ctx, notice(row.personId, key, 'campus.case', '有老师接了您的事', row.number, 'reporter'), null)
+  // Given to them is not yet read by them.
+  const title = row.confidentiality === 'sealed' ? '已经交给接待您的老师' : '已经交给经办人'
+  await tell(ctx, notice(row.personId, key, 'campus.case', title, row.number, 'reporter'), null)
 }
 
 /** Whoever was in confidence with somebody decides themselves whether somebody else shall read it. */

@@ -15,6 +15,7 @@ import {
   type Keyset,
   type PageQuery,
 } from '../../paging.ts'
+import { oldestFirst, pageUp } from '../oldest-first.ts'
 import { listServices, nameOfService } from '../services/queries.ts'
 import { CampusCase } from './entities.ts'
 
@@ -22,6 +23,10 @@ const plain = { disableIdentityMap: true } as const
 
 /** Whether only a handler reads what this number is about. */
 export const isCase = async (ctx: Context, number: string) => (await ctx.em.count(CampusCase, { number })) > 0
+
+/** Whether anybody ever wrote to this service in confidence. */
+export const hasCaseOf = async (ctx: Context, service: string) =>
+  (await ctx.em.findOne(CampusCase, { service }, { fields: ['id'], ...plain })) !== null
 
 export async function findCase(ctx: Context, number: string): Promise<CampusCase | null> {
   const known = parseNumber(number)
@@ -72,14 +77,14 @@ export async function listOfHandler(
   return cutPage(rows, size, byCreation)
 }
 
-const mostWaiting = 200
-
 /** Waiting ones whose number a coordinator may know; the oldest first. */
-export const listWaiting = (ctx: Context, campusId: string) =>
-  ctx.em.find(
-    CampusCase,
-    { campusId, confidentiality: 'handler', status: 'waiting' },
-    { orderBy: { createdAt: 1, id: 1 }, limit: mostWaiting, ...plain },
+export const listWaiting = (ctx: Context, campusId: string, query: PageQuery) =>
+  pageUp(query, (after, limit) =>
+    ctx.em.find(
+      CampusCase,
+      { $and: [{ campusId, confidentiality: 'handler', status: 'waiting' }, after] },
+      { orderBy: oldestFirst, limit, ...plain },
+    ),
   )
 
 const monthMs = 30 * 24 * 3_600_000

@@ -3,11 +3,13 @@ import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
 import { Refused } from '../../errors.ts'
 import type { Signer } from '../../files/urls.ts'
+import type { PageQuery } from '../../paging.ts'
 import { recordFirstReading } from '../../residents/actions.ts'
 import type { Person } from '../../residents/queries.ts'
 import { caseMay } from '@chaolin/shared/campus/cases/rules'
 import { named, serviceNames } from '../services/queries.ts'
 import { factsOf, ownCharges, seatAt } from './charge.ts'
+import type { CampusCase } from './entities.ts'
 import { listOfHandler, listWaiting, lockCase, type HandlerQuery } from './queries.ts'
 import { caseSummaries, caseView } from './views.ts'
 
@@ -18,32 +20,38 @@ export async function listOwnCases(ctx: Context, person: Person, query: HandlerQ
 
 export async function openCase(tx: Context, sign: Signer, person: Person, number: string) {
   const row = await lockCase(tx, number)
-  const seat = row && (await seatAt(tx, person, row))
-  // Whoever asked reads it at a door of their own.
-  if (!row || seat !== 'handler' || caseMay(seat, 'read', factsOf(row)) !== 'yes')
-    throw new Refused('not_found')
-  const role = row.confidentiality === 'sealed' ? 'counsellor' : 'handler'
-  await recordFirstReading(tx, {
+  if (!row || !(await mayReadAsHandler(tx, person, row))) throw new Refused('not_found')
+  await recordLook(tx, person, row)
+  return caseView(tx, sign, row)
+}
+
+/** Whoever asked reads it at a door of their own. */
+export async function mayReadAsHandler(ctx: Context, person: Person, row: CampusCase) {
+  const seat = await seatAt(ctx, person, row)
+  return seat === 'handler' && caseMay(seat, 'read', factsOf(row)) === 'yes'
+}
+
+export const recordLook = (tx: Context, person: Person, row: CampusCase) =>
+  recordFirstReading(tx, {
     personId: row.personId,
     readBy: person.id,
-    readerRole: `${role}:${row.campusId}`,
+    readerRole: `${row.confidentiality === 'sealed' ? 'counsellor' : 'handler'}:${row.campusId}`,
     field: 'case',
     reason: '经办',
     about: row.number,
   })
-  return caseView(tx, sign, row)
-}
 
-export async function waitingOf(ctx: Context, campusId: string) {
-  const rows = await listWaiting(ctx, campusId)
+export async function waitingOf(ctx: Context, campusId: string, query: PageQuery) {
+  const { items: rows, nextCursor } = await listWaiting(ctx, campusId, query)
   const names = await serviceNames(
     ctx,
     rows.map(({ service }) => service),
   )
-  return rows.map(({ number, service, createdAt, dueAt }) => ({
+  const items = rows.map(({ number, service, createdAt, dueAt }) => ({
     number,
     service: named(names, service),
     createdAt: toWire(createdAt),
     dueAt: toWire(dueAt),
   }))
+  return { items, nextCursor }
 }

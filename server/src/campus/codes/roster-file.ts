@@ -78,6 +78,7 @@ function readMember(cells: Record<Column, string>): RosterLine | { field: Column
   const until = endOfDay(cells.until)
   if (!/^[0-9A-Z-]{4,20}$/.test(number)) return { field: 'number', reason: '学号要 4 到 20 位数字、字母' }
   if (name === '' || [...name].length > 60) return { field: 'name', reason: '姓名没填，或太长' }
+  if (/\p{Cc}/u.test(name)) return { field: 'name', reason: '姓名里有不能用的字符' }
   if (!/^[0-9X]{4,6}$/.test(idTail)) return { field: 'idtail', reason: '证件号后 4 到 6 位，数字或 X' }
   if (!kind) return { field: 'kind', reason: '身份只有 student、teacher、staff' }
   if (!until) return { field: 'until', reason: '有效期写成 2027-06-30' }

@@ -74,6 +74,8 @@ describe.each(databases)('rosters on %s', (kind) => {
       '20261007,王七,1234',
       'T-100,李老师,87654X,2031/7/1,教师',
       '"20261008", 王八 ,1234,2027-06-30,职工',
+      '20261009,王\0九,1234,2027-06-30,学生',
+      '20261010,王\u0085十,1234,2027-06-30,学生',
       '',
     ].join('\r\n')
     const before = await roster('20261001')
@@ -83,13 +85,13 @@ describe.each(databases)('rosters on %s', (kind) => {
     const { status, body } = await send('staff-campus-1', csv)
     expect([status, body]).toEqual([200, dry])
     expect(body).toMatchObject({
-      lines: 11,
+      lines: 13,
       added: 3,
       changed: 0,
       unchanged: 0,
       left: 0,
       ended: 0,
-      refused: 8,
+      refused: 10,
     })
     expect(body.refusals.map((one: { line: number; field: string }) => [one.line, one.field])).toEqual([
       [3, 'name'],
@@ -100,6 +102,8 @@ describe.each(databases)('rosters on %s', (kind) => {
       [8, 'number'],
       [9, ''],
       [10, ''],
+      [13, 'name'],
+      [14, 'name'],
     ])
     expect(await roster('20261001')).toEqual({
       number: '20261001',

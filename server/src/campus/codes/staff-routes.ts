@@ -66,7 +66,7 @@ const importRoutes: FastifyPluginAsyncZod = async (app) => {
   app.post(
     '/v1/staff/campus/:campusId/roster',
     {
-      ...roles('importRoster'),
+      config: { ...roles('importRoster').config, readsOwnBody: true },
       bodyLimit: rosterLimits.bytes,
       schema: {
         tags,
@@ -203,7 +203,7 @@ const posterRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/v1/staff/campus/:campusId/posters/:scene/picture',
     {
-      ...roles('posters'),
+      config: { ...roles('posters').config, answers: ['image/*'] },
       schema: { tags, summary: 'Its 小程序码 as a picture, made by WeChat', params: posterParams },
     },
     async ({ ctx, person, params }, reply) => {

@@ -1,5 +1,6 @@
 // 反诈中心 through its doors: who keeps the list, what a check says and keeps, and the quiz that is one's own.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { fraudLimits } from '@chaolin/shared/campus/fraud'
 import { fraudQuiz } from '@chaolin/shared/campus/fraud-quiz'
 import { databases, type TestApp } from '../../../test/app.ts'
 import { callAs, expectRefusal, startWorld } from '../../../test/world.ts'
@@ -66,6 +67,43 @@ describe.each(databases)('反诈中心 on %s', (kind) => {
     expect(await verdict('6222-0000-3333-4444')).toEqual(['listed', 'account'])
     expect(await verdict('13800002222', { kind: 'account' })).toEqual(['not_listed', 'account'])
     expect(await verdict('？？')).toEqual(['unreadable', null])
+  })
+
+  it('finds what is listed in a message that was pasted whole', async () => {
+    const entries = [
+      { kind: 'number', value: '13900001500', note: '冒充公安' },
+      { kind: 'link', value: 'bad1500.cn' },
+      { kind: 'link', value: 'xn--55qx5d.bad1500.cn/win' },
+      { kind: 'account', value: 'wx_evil1500' },
+      { kind: 'account', value: '官方领奖中心' },
+    ]
+    expect((await add(guard, entries)).body.added).toBe(entries.length)
+    const found = async (text: string, more: object = {}) => {
+      const { body } = await check(text, more)
+      return [body.verdict, body.kind, body.value]
+    }
+    const number = ['listed', 'number', '13900001500']
+    const link = ['listed', 'link', 'bad1500.cn']
+    const account = ['listed', 'account', 'wx_evil1500']
+    expect(await found('您的账户异常，请电话13900001500处理')).toEqual(number)
+    expect((await check('先交2000元，打139-0000-1500')).body).toMatchObject({ note: '冒充公安' })
+    expect(await found('8613900001500')).toEqual(number)
+    expect(await found('请拨１３９００００１５００！', { kind: 'number' })).toEqual(number)
+    expect(await found('微信 wx_evil1500')).toEqual(account)
+    expect(await found('加微信WX_Evil1500领奖')).toEqual(account)
+    expect(await found('关注官方领奖中心公众号')).toEqual(['listed', 'account', '官方领奖中心'])
+    expect(await found('https://good.com@bad1500.cn')).toEqual(link)
+    expect(await found('点这个 https://bad1500.cn/login 领奖')).toEqual(link)
+    expect(await found('点这个BAD1500.CN。快')).toEqual(link)
+    expect(await found('http://m.bad\u200b1500.cn/?a=1')).toEqual(link)
+    expect(await found('点这个ｂａｄ１５００．ｃｎ/x')).toEqual(link)
+    expect(await found('看 https://good.com 和 bad1500.cn', { kind: 'link' })).toEqual(link)
+    expect(await found('notbad1500.cn')).toEqual(['not_listed', 'link', 'notbad1500.cn'])
+    expect(await found('先交2000元，再打13900001501')).toEqual(['not_listed', 'number', '13900001501'])
+    // The longest that may be sent, full of what could be something.
+    const long = '刷单1a.cn-'.repeat(60).slice(0, fraudLimits.text - 11)
+    expect(await found(`${long}13900001500`)).toEqual(number)
+    expectRefusal(await check('一'.repeat(fraudLimits.text + 1)), 400, 'invalid', 'text')
   })
 
   it('keeps nothing of a check, and forgets what is taken off', async () => {

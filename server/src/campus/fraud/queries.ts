@@ -1,6 +1,7 @@
 // Asking the list of scams, and one's own results.
-import { guessKinds, lookups, normalise, type FraudKind } from '@chaolin/shared/campus/fraud'
+import { fraudKinds, type FraudKind } from '@chaolin/shared/campus/fraud'
 import { fraudQuiz } from '@chaolin/shared/campus/fraud-quiz'
+import { suspectsIn, type Suspect } from '@chaolin/shared/campus/fraud-scan'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
 import { byCreation, continuing, cutPage, newestFirst, readPage, type PageQuery } from '../../paging.ts'
@@ -25,21 +26,12 @@ const advice = {
 
 /** Nothing of what was asked is kept. */
 export async function checkFraud(ctx: Context, text: string, asked: FraudKind | undefined) {
-  const kinds = asked ? [asked] : guessKinds(text)
-  const asks = kinds.flatMap((kind) => {
-    const value = normalise(kind, text)
-    return value === null ? [] : [{ kind, value, wanted: lookups(kind, value) }]
-  })
-  const [first] = asks
+  const suspects = suspectsIn(text, asked)
+  const [first] = suspects
   const nothing = { note: null, since: null }
   if (!first)
     return { verdict: 'unreadable' as const, kind: null, value: null, ...nothing, advice: advice.unreadable }
-  const listed = await ctx.em.find(
-    FraudEntry,
-    { active: 1, $or: asks.map(({ kind, wanted }) => ({ kind, value: { $in: wanted } })) },
-    { orderBy: { id: 1 }, limit: 1, ...plain },
-  )
-  const [hit] = listed
+  const hit = await firstListed(ctx, suspects)
   if (!hit)
     return {
       verdict: 'not_listed' as const,
@@ -56,6 +48,25 @@ export async function checkFraud(ctx: Context, text: string, asked: FraudKind | 
     since: toWire(hit.createdAt),
     advice: advice.listed,
   }
+}
+
+const suspectsAtOnce = 400
+
+/** The likeliest one of them that stands in the list. */
+async function firstListed(ctx: Context, suspects: readonly Suspect[]): Promise<FraudEntry | null> {
+  for (let at = 0; at < suspects.length; at += suspectsAtOnce) {
+    const some = suspects.slice(at, at + suspectsAtOnce)
+    const asks = fraudKinds.flatMap((kind) => {
+      const wanted = some.flatMap((suspect) => (suspect.kind === kind ? suspect.wanted : []))
+      return wanted.length > 0 ? [{ kind, value: { $in: [...new Set(wanted)] } }] : []
+    })
+    const listed = await ctx.em.find(FraudEntry, { active: 1, $or: asks }, { orderBy: { id: 1 }, ...plain })
+    for (const { kind, wanted } of some) {
+      const hit = listed.find((entry) => entry.kind === kind && wanted.includes(entry.value))
+      if (hit) return hit
+    }
+  }
+  return null
 }
 
 export async function listEntries(ctx: Context, kind: FraudKind | undefined, query: PageQuery) {

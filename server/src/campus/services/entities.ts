@@ -53,7 +53,10 @@ HandlerSchema.setClass(CampusHandler)
 const MessageSchema = defineEntity({
   name: 'CampusMessage',
   tableName: 'campus_messages',
-  indexes: [{ name: 'ix_campus_messages_number', properties: ['number', 'id'] }],
+  indexes: [
+    { name: 'ix_campus_messages_number', properties: ['number', 'id'] },
+    { name: 'ix_campus_messages_at', properties: ['at', 'id'] },
+  ],
   properties: {
     id: p.integer().primary(),
     number: p.string().length(12),

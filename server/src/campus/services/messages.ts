@@ -6,11 +6,13 @@ import { insertRow, marksFor, readRows, toTime } from '../../db/sql.ts'
 import { Refused } from '../../errors.ts'
 import { attachPhotos } from '../../files/actions.ts'
 import type { Signer } from '../../files/urls.ts'
-import { addJob } from '../../outbox/actions.ts'
+import { addJobs } from '../../outbox/actions.ts'
+import type { Report } from '../../reports/actions.ts'
 import { loadPhotos, pick } from '../../reports/queries.ts'
 import { seal, unseal } from '../../sealing.ts'
 import { caseLimits } from '@chaolin/shared/campus/cases/rules'
 import { CampusMessage } from './entities.ts'
+import { messageJobs } from './outgoing.ts'
 
 const ownerOf = (number: string) => ({ purpose: 'campus_case', owner: number })
 export const sealFor = (ctx: Context, number: string, content: object) =>
@@ -21,21 +23,24 @@ export const openFor = async <T>(ctx: Context, number: string, sealed: string) =
 export type Writer = { by: 'student' | 'handler'; personId: string }
 type Said = { text: string; photoIds: string[] }
 
-/** `reportId`: null where nobody but those who are shown the thread may read the photos. */
+/** `report`: null where nobody but those who are shown the thread may read the photos, and no other system hears of it. */
 export async function addMessage(
   tx: Context,
   number: string,
   { by, personId }: Writer,
   { text, photoIds = [] }: NewMessage,
-  reportId: number | null,
+  report: Report | null,
 ) {
   if ((await tx.em.count(CampusMessage, { number })) >= caseLimits.messages)
     throw new Refused('limit_reached')
-  await attachPhotos(tx, personId, reportId, photoIds, 'photoIds')
+  await attachPhotos(tx, personId, report?.id ?? null, photoIds, 'photoIds')
   const at = tx.now()
   const sealed = await sealFor(tx, number, { text, photoIds } satisfies Said)
   const id = await insertRow(tx.em, CampusMessage, { number, by, personId, sealed, at })
-  await addJob(tx, { kind: 'campus.message', subject: `campus:${number}`, payload: { messageId: id } })
+  await addJobs(tx, [
+    { kind: 'campus.message', subject: `campus:${number}`, payload: { messageId: id } },
+    ...(report ? await messageJobs(tx, report, id) : []),
+  ])
   return at
 }
 
@@ -45,6 +50,12 @@ export const findMessage = (ctx: Context, id: number) =>
     { id },
     { fields: ['id', 'number', 'by', 'personId', 'at'], disableIdentityMap: true },
   )
+
+/** One message of a thread that the whole post reads; null: it is not kept any more. */
+export async function readSaidText(ctx: Context, id: number) {
+  const row = await ctx.em.findOne(CampusMessage, { id }, { disableIdentityMap: true })
+  return row && { by: row.by, at: row.at, ...(await openFor<Said>(ctx, row.number, row.sealed)) }
+}
 
 /** Oldest first; `written`: how this reader sees what the asker wrote. */
 export async function readThread(

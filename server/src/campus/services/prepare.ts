@@ -4,6 +4,7 @@ import { isOfTown, type ServiceRow } from '@chaolin/shared/campus/services'
 import type { CategoryRow } from '@chaolin/shared/reports/categories'
 import { toWgs84 } from '@chaolin/shared/routing/coordinates'
 import { distanceM } from '@chaolin/shared/routing/distance'
+import type { Point } from '@chaolin/shared/routing/geometry'
 import type { Context } from '../../context.ts'
 import { Refused } from '../../errors.ts'
 import { checkAnswers, type Arrival } from '../../reports/actions.ts'
@@ -71,22 +72,41 @@ async function jointOf(
   body: NewRequest,
 ): Promise<string[]> {
   if (service.joint === null) return []
-  if (service.joint === 'town' && !isOfTown(category.home, await farFromCampus(ctx, campusId, body)))
+  const spot = service.joint === 'police' ? null : await spotOf(ctx, body)
+  if (service.joint === 'town' && !isOfTown(category.home, await farFromCampus(ctx, campusId, spot)))
     return []
   const level = service.joint === 'police' ? 'police' : 'street'
-  const there = level === 'street' ? await streetOfPlace(ctx, body) : null
+  const there = spot?.communityId ? await findPostOf(ctx, 'street', spot.communityId) : null
   const post = there ?? (await postAbove(ctx, level, campusId))
   return post ? [post.id] : []
 }
 
-async function farFromCampus(ctx: Context, campusId: string, { place }: NewRequest) {
-  const campus = place && (await getMicroBrain(ctx, campusId))
-  return campus ? distanceM([campus.lng, campus.lat], toWgs84(place)) : null
+/** `point` in wgs84; null where only a community is known. */
+type Spot = { point: Point | null; communityId: string | null }
+
+/** Where it is: by place, else by address, else by what the text names and nothing else bears that name. */
+async function spotOf(ctx: Context, { place, address, text }: NewRequest): Promise<Spot | null> {
+  if (place) {
+    const { communityId } = await findMicroBrain(ctx, { kind: 'report', text, place })
+    return { point: toWgs84(place), communityId }
+  }
+  const named = address ? await namedSpot(ctx, address) : null
+  if (named) return named
+  const { candidates } = await findMicroBrain(ctx, { kind: 'report', text })
+  const [only, ...others] = candidates
+  return only && others.length === 0 ? namedSpot(ctx, only) : null
 }
 
-/** The street where the place is, which need not be the one of the campus. */
-async function streetOfPlace(ctx: Context, { place, text }: NewRequest) {
-  if (!place) return null
-  const { communityId } = await findMicroBrain(ctx, { kind: 'report', text, place })
-  return communityId ? findPostOf(ctx, 'street', communityId) : null
+async function namedSpot(ctx: Context, address: string): Promise<Spot | null> {
+  const { communityId, namedPoint } = await findMicroBrain(ctx, { kind: 'report', address })
+  return communityId ? { point: namedPoint, communityId } : null
+}
+
+async function farFromCampus(ctx: Context, campusId: string, spot: Spot | null) {
+  const campus = spot && (await getMicroBrain(ctx, campusId))
+  if (!campus) return { distanceM: null }
+  if (spot.point) return { distanceM: distanceM([campus.lng, campus.lat], spot.point) }
+  const place = { lng: campus.lng, lat: campus.lat, coordinates: 'wgs84' as const }
+  const own = await findMicroBrain(ctx, { kind: 'report', place })
+  return { distanceM: null, isElsewhere: own.communityId !== spot.communityId }
 }

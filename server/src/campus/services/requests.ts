@@ -14,7 +14,7 @@ import { Refused } from '../../errors.ts'
 import type { Signer } from '../../files/urls.ts'
 import { byCreation, cutPage, readPage, type PageQuery } from '../../paging.ts'
 import { lockReport, submitReport, takeReporterStep, type Report } from '../../reports/actions.ts'
-import { findReport, listByService, loadPhotos, pick, readMoment } from '../../reports/queries.ts'
+import { findReport, listByService, loadPhotos, pick, readMoment, reportView } from '../../reports/queries.ts'
 import type { Person } from '../../residents/queries.ts'
 import { homeView } from '../../routing/queries.ts'
 import { readUrgent } from '../../routing/triage/urgent.ts'
@@ -150,7 +150,7 @@ export async function ownRequestView(
     last: await lastOf(ctx, [at.number]),
     names: await serviceNames(ctx, [at.service]),
   }
-  const own = row ? await ownCase(ctx, row) : await ownReport(ctx, report)
+  const own = row ? await ownCase(ctx, row) : await ownReport(ctx, sign, report)
   const photos = await loadPhotos(ctx, sign, own.photoIds)
   const { photoIds, ...rest } = own
   return {
@@ -173,13 +173,16 @@ async function ownCase(ctx: Context, row: CampusCase) {
     microBrain: await homeView(ctx, row.campusId),
     urgent: readUrgent(text),
     helpLines: await linesFor(ctx, row.campusId, row.urgent),
+    timeline: [],
+    question: null,
     times: await timeViews(ctx, row),
     acts: actsOf('asker', row, askerActs).filter((act) => act !== 'tellName' || row.anonymous),
   }
 }
 
-async function ownReport(ctx: Context, report: Report) {
+async function ownReport(ctx: Context, sign: Signer, report: Report) {
   const first = await readMoment(ctx, report.id, 1)
+  const { timeline, question } = await reportView(ctx, sign, report)
   return {
     text: report.text,
     answers: report.answers,
@@ -188,6 +191,8 @@ async function ownReport(ctx: Context, report: Report) {
     microBrain: report.desk ? null : await homeView(ctx, report.homeId),
     urgent: urgentOf(report),
     helpLines: await linesFor(ctx, report.homeId, report.urgentNumber != null && isOpen(report.status)),
+    timeline,
+    question,
     times: [],
     acts: [
       ...(mayTalk(report) ? (['write'] as const) : []),
@@ -207,7 +212,7 @@ export async function writeOwn(tx: Context, person: Person, number: string, body
   }
   const locked = await lockReport(tx, report.number)
   if (!locked || !mayTalk(locked)) throw new Refused('step_closed')
-  const at = await addMessage(tx, locked.number, { by: 'student', personId: person.id }, body, locked.id)
+  const at = await addMessage(tx, locked.number, { by: 'student', personId: person.id }, body, locked)
   const urgent = readUrgent(body.text) !== null
   return { number: locked.number, at: toWire(at), helpLines: await linesFor(tx, locked.homeId, urgent) }
 }

@@ -12,7 +12,7 @@ const campus = 'campus-1'
 const tenth = {
   name: { zh: '宿舍报修', en: 'Dormitory repairs' },
   hint: { zh: '灯、水、门锁', en: 'Lights, water, locks' },
-  icon: 'wrench',
+  icon: 'tool',
   position: 20,
   shape: 'report',
   category: 'facility',
@@ -71,7 +71,8 @@ describe.each(databases)('campus services on %s', (kind) => {
     expectRefusal(await app.call('GET', rows), 401, 'unauthenticated')
     expectRefusal(await as(`dispatcher-${campus}`, 'GET', rows), 403, 'forbidden')
     expectRefusal(await put(`dispatcher-${campus}`, 'repairs', tenth), 403, 'forbidden')
-    expectRefusal(await put('admin', 'repairs', { ...tenth, icon: 'A' }), 400, 'invalid', 'icon')
+    for (const icon of ['A', 'wrench', 'drawing', ''])
+      expectRefusal(await put('admin', 'repairs', { ...tenth, icon }), 400, 'invalid', 'icon')
     expectRefusal(await put('admin', 'repairs', { ...tenth, category: 'x' }), 400, 'category_unknown')
     expectRefusal(
       await put('admin', 'repairs', { ...tenth, shape: 'case' }),
@@ -188,6 +189,49 @@ describe.each(databases)('campus services on %s', (kind) => {
     expect(after.body.service).toEqual({ code: 'repairs', name: tenth.name })
   })
 
+  const openRow = { shape: 'report', category: 'advice', confidentiality: 'post', joint: null }
+  const rowOf = async (code: string) => {
+    const { items } = (await as('admin', 'GET', '/v1/admin/campus/services')).body
+    return items.find((item: { code: string }) => item.code === code)
+  }
+
+  it.each(['counselling', 'legal_aid'])(
+    '%s is never opened up, and still goes to one person',
+    async (name) => {
+      const { code, ...row } = await rowOf(name)
+      expectRefusal(await put('admin', code, { ...row, ...openRow }), 400, 'invalid', 'shape')
+      if (row.confidentiality === 'sealed') {
+        const handled = { ...row, confidentiality: 'handler', category: 'advice' }
+        expectRefusal(await put('admin', code, handled), 400, 'invalid', 'confidentiality')
+      }
+      expect(await rowOf(name)).toEqual({ code, ...row })
+      // What says nothing of who reads it may change.
+      expect((await put('admin', code, { ...row, position: 9 })).status).toBe(200)
+      expect((await put('admin', code, row)).status).toBe(200)
+      const secret = '这句话只给接待的人看'
+      const { number } = (await ask('student-2', code, { text: secret })).body
+      for (const reader of [`staff-${campus}`, `dispatcher-${campus}`]) {
+        const seen = await as(reader, 'GET', `/v1/staff/reports/${number}`)
+        expect(JSON.stringify(seen.body)).not.toContain(secret)
+      }
+      await as('student-2', 'POST', `/v1/campus/requests/${number}/withdraw`)
+    },
+  )
+
+  it('one of their own is opened up until somebody wrote to it', async () => {
+    const secret = { ...tenth, questions: [], shape: 'case', confidentiality: 'sealed', category: null }
+    const handled = { ...secret, confidentiality: 'handler', category: 'advice' }
+    expect((await put('admin', 'listening', secret)).status).toBe(200)
+    expect((await put('admin', 'listening', { ...tenth, questions: [] })).status).toBe(200)
+    expect((await put('admin', 'listening', handled)).status).toBe(200)
+    const { number } = (await ask('student-2', 'listening', { text: '想说说话' })).body
+    expectRefusal(await put('admin', 'listening', { ...tenth, questions: [] }), 400, 'invalid', 'shape')
+    expect((await put('admin', 'listening', secret)).status).toBe(200)
+    expectRefusal(await put('admin', 'listening', handled), 400, 'invalid', 'confidentiality')
+    await as('student-2', 'POST', `/v1/campus/requests/${number}/withdraw`)
+    expect((await put('admin', 'listening', { ...secret, enabled: false })).status).toBe(200)
+  })
+
   it('烦心事: the street acts beside the campus where triage or the place says that it is about the town', async () => {
     const post = (await as('student-1', 'GET', `/v1/micro-brains/${campus}`)).body
     const jointOf = async (body: object) => {
@@ -201,6 +245,24 @@ describe.each(databases)('campus services on %s', (kind) => {
     const far = await jointOf({ text: lamp, place: away })
     expect(far.route.joint).toHaveLength(1)
     expect(far.microBrain.id).toBe(campus)
+    const told = (body: object) => jointOf(body).then(({ route }) => route.joint)
+    // Another community than the one of the campus, in a street of its own: named by address, or by the text alone.
+    const town = ['330114001']
+    expect(await told({ text: '湾南社区门口的路灯坏了', address: '湾南社区' })).toEqual(town)
+    expect(await told({ text: '门口的路灯坏了', address: '下沙街道湾南社区' })).toEqual(town)
+    expect(await told({ text: '湾南社区门口的路灯坏了' })).toEqual(town)
+    expect(await told({ text: '湾南社区门口的路灯坏了', address: '宿舍三号楼' })).toEqual(town)
+    // A place says more than words.
+    expect(await told({ text: '湾南社区门口的路灯坏了', address: '湾南社区', place: post.place })).toEqual([])
+    const preview = { kind: 'report', text: lamp, place: post.place }
+    const own = (await as('student-1', 'POST', '/v1/routes/preview', preview)).body.microBrain
+    for (const body of [
+      { text: lamp, address: own.path.join('') },
+      { text: `${own.name}里的这个校区，${lamp}` },
+      { text: lamp, address: '宿舍三号楼' },
+      { text: '湾南社区和头格社区之间的路灯坏了' },
+    ])
+      expect([body, await told(body)]).toEqual([body, []])
     const street = await jointOf({ text: '老板拖欠工资，干了两个月兼职一直不给工资，欠薪' })
     expect(street.category).toBe('labour')
     expect(street.route.joint).toEqual([post.parentId])

@@ -31,6 +31,6 @@ export async function writeAsStaff(tx: Context, person: Person, number: string, 
   const report = await lockReport(tx, number)
   await refuseStrangers(tx, person, report)
   if (!mayTalk(report!)) throw new Refused('step_closed')
-  const at = await addMessage(tx, report!.number, { by: 'handler', personId: person.id }, body, report!.id)
+  const at = await addMessage(tx, report!.number, { by: 'handler', personId: person.id }, body, report)
   return { number: report!.number, at: toWire(at), helpLines: [] }
 }

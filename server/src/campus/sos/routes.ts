@@ -123,6 +123,7 @@ export const walkRoutes: FastifyPluginAsyncZod = async (app) => {
   app.post(
     '/v1/campus/walks',
     {
+      config: uncounted,
       schema: {
         tags,
         summary: 'I am walking home: becomes a call for help unless it is stopped',
@@ -146,6 +147,7 @@ export const walkRoutes: FastifyPluginAsyncZod = async (app) => {
   app.post(
     '/v1/campus/walks/:id/extend',
     {
+      config: uncounted,
       schema: {
         tags,
         summary: 'Longer, or shorter, or from another place',

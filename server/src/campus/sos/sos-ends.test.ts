@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { sosLimits } from '@chaolin/shared/campus/sos'
 import { databases, type TestApp } from '../../../test/app.ts'
 import { startCampusWorld } from '../../../test/campus.ts'
-import { callAs } from '../../../test/world.ts'
+import { callAs, expectRefusal } from '../../../test/world.ts'
 import { readRows } from '../../db/sql.ts'
 import { getMicroBrain } from '../../routing/queries.ts'
 
@@ -105,5 +105,18 @@ describe.each(databases)('the ends of 校园110 on %s', (kind) => {
     )
     expect(alerts.length).toBeGreaterThan(0)
     expect(alerts.every(({ distance_m: metres }) => metres === null)).toBe(true)
+  })
+
+  it('is not silenced by deleting the account: that waits until the call is over', async () => {
+    const name = somebody()
+    const { number } = (await press(name)).body
+    const refused = await as(name, 'DELETE', '/v1/me')
+    expectRefusal(refused, 409, 'sos_open')
+    expect(refused.body.title).toContain('还没有结束')
+    // Nobody said that all is well: it goes on, with its place, and so does the account.
+    expect(await detail(number)).toMatchObject({ status: 'open', trail: [{}] })
+    expect((await as(name, 'GET', '/v1/me')).status).toBe(200)
+    await take(chief, number, 'close', { note: '看过了' })
+    expect((await as(name, 'DELETE', '/v1/me')).status).toBe(204)
   })
 })

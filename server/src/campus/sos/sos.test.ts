@@ -390,6 +390,7 @@ describe.each(databases)('校园110 on %s', (kind) => {
     expect(taken.sos).toMatchObject([{ number, places: [{ place: { coordinates: 'wgs84' } }] }])
     const places = () => app.ctx().em.count(SosPlace)
     const before = await places()
+    expect((await as(name, 'POST', `/v1/campus/sos/${number}/false-alarm`)).status).toBe(200)
     const gone = await app.call('DELETE', '/v1/me', { token, key: nanoid() })
     expect(gone.status).toBeLessThan(300)
     expect(await places()).toBe(before - 1)

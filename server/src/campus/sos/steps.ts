@@ -168,13 +168,12 @@ export const forgetSos = (ctx: Context, sosId: number) =>
     if (sos?.forgetAt && sos.forgetAt <= tx.now()) await forgetPlaces(tx, sosId)
   })
 
-/** The caller deletes their account: nothing that says where they were stays, and an open call ends. */
+/**
+ * The caller deletes their account: nothing that says where they were stays. Not while they call for help: nobody said
+ * that all is well, and whoever took the phone may not silence it so.
+ */
 export async function forgetSosOf(tx: Context, personId: string) {
-  const open = await lockSos(tx, { openKey: personId })
-  if (open) {
-    const moment = { step: 'left', status: 'false_alarm', by: 'caller', personId: null, note: null } as const
-    await endSos(tx, open, moment)
-  }
+  if (await lockSos(tx, { openKey: personId })) throw new Refused('sos_open')
   const rows = await tx.em.find(CampusSos, { personId }, { fields: ['id'], ...plain })
   const ids = rows.map(({ id }) => id)
   if (ids.length > 0) {

@@ -176,4 +176,27 @@ describe.each(databases)('a walk home on %s', (kind) => {
     await app.runJobs()
     expect(await sosOf(name)).toMatchObject({ origin: 'walk' })
   })
+
+  it('is never counted: begun, put off and ended as often as somebody likes', async () => {
+    const limited = await startSecond(app, { RATE_LIMIT: 'on' })
+    try {
+      const token = await app.signIn(somebody())
+      const write = (path: string, body: object = {}) =>
+        limited.call('POST', `/v1/campus/walks${path}`, { token, body })
+      const statuses = new Set<number>()
+      for (let i = 0; i < 35; i++) {
+        const { status, body } = await write('', { until: inMinutes(10), campusId })
+        const extended = await write(`/${body.id}/extend`, { until: inMinutes(20 + i) })
+        const stopped = await write(`/${body.id}/stop`)
+        for (const one of [status, extended.status, stopped.status]) statuses.add(one)
+      }
+      expect(statuses).toEqual(new Set([201, 200]))
+      const { id } = (await write('', { until: inMinutes(10), campusId })).body
+      for (let i = 0; i < 70; i++)
+        expect((await write(`/${id}/extend`, { until: inMinutes(10 + i) })).status).toBe(200)
+      expect((await write(`/${id}/stop`)).status).toBe(200)
+    } finally {
+      await limited.close()
+    }
+  })
 })

@@ -26,5 +26,7 @@ function makeDemoDistrict(): District {
     calendar: [],
     categories: [],
     rules: [],
+    services: [],
+    counters: [],
   }
 }

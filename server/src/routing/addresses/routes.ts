@@ -72,7 +72,7 @@ const adminRoutes: FastifyPluginAsyncZod = async (app) => {
   app.post(
     '/v1/admin/addresses/import',
     {
-      config: { roles: ['admin'] },
+      config: { roles: ['admin'], readsOwnBody: true },
       bodyLimit: mostImportBytes,
       schema: {
         tags,
@@ -86,7 +86,7 @@ const adminRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/v1/admin/addresses/export',
     {
-      config: { roles: ['admin'] },
+      config: { roles: ['admin'], answers: ['text/csv'] },
       schema: { tags, summary: 'The whole address book as CSV, as the import reads it' },
     },
     ({ ctx }, reply) =>

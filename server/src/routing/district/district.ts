@@ -1,4 +1,5 @@
 // A district as its folder gives it: everything that is data, ready to be loaded, each thing with its line.
+import type { DistrictCounter, DistrictService } from '@chaolin/shared/appointments/district-schema'
 import type { CategoryRow } from '@chaolin/shared/reports/categories'
 import type { Rule } from '@chaolin/shared/routing/rules'
 import type { AddressLine, Refusal } from '../addresses/lines.ts'
@@ -15,6 +16,8 @@ export const files = {
   calendar: 'calendar.csv',
   categories: 'categories.json',
   rules: 'rules.json',
+  services: 'services.json',
+  counters: 'counters.json',
 } as const
 
 /** `line` is null for what concerns a file as a whole. */
@@ -44,6 +47,9 @@ export type District = {
   /** Empty: those that every district starts with. */
   categories: (At & CategoryRow)[]
   rules: (At & { rule: Rule })[]
+  /** Empty: those that every district starts with. */
+  services: (At & { service: DistrictService })[]
+  counters: (At & { counter: DistrictCounter })[]
 }
 
 /** Nothing of the district was loaded. */

@@ -8,6 +8,7 @@ import { MicroBrain } from '../entities.ts'
 import { Site } from '../posts/entities.ts'
 import { DistrictRefused, files, type District, type DistrictPost, type Problem } from './district.ts'
 import { loadAreasOf } from './load-areas.ts'
+import { loadCounters, loadServicesOf } from './load-counters.ts'
 import { loadCalendar, loadCategories, loadRules } from './load-lists.ts'
 
 export type Loaded = {
@@ -18,6 +19,8 @@ export type Loaded = {
   areasVersion: string
   calendarDays: number
   rulesVersion: number
+  services: number
+  counters: number
 }
 
 /**
@@ -42,9 +45,11 @@ export async function loadDistrict(
     await loadCalendar(tx, district)
     const rulesVersion = await loadRules(tx, district, problems)
     await loadSites(tx, district, problems)
+    await loadServicesOf(tx, district, problems)
+    await loadCounters(tx, district, problems)
     if (problems.length > 0) throw new DistrictRefused(problems)
     await bumpRevision(tx.em)
-    const { code, posts, sites, calendar } = district
+    const { code, posts, sites, calendar, services, counters } = district
     return {
       code,
       posts: posts.length,
@@ -53,6 +58,8 @@ export async function loadDistrict(
       areasVersion,
       calendarDays: calendar.length,
       rulesVersion,
+      services: services.length,
+      counters: counters.length,
     }
   })
 }

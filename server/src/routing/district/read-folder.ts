@@ -6,6 +6,7 @@ import { readCsv, UnreadableFile } from '../addresses/csv.ts'
 import { checkAreas } from '../areas/check/check.ts'
 import { checkAreasOfPosts, checkPosts, checkSites } from './check-posts.ts'
 import { files, type AddressLines, type District, type DistrictPost, type Problem } from './district.ts'
+import { readCounters, readServices } from './read-counters.ts'
 import { readJson } from './read-json.ts'
 import { readCalendar, readCategories, readRuleFile } from './read-lists.ts'
 import { readPosts, readSites } from './read-posts.ts'
@@ -46,6 +47,8 @@ export async function readFolder(
     calendar: optional(files.calendar, (content) => readCalendar(content, problems)),
     categories: optional(files.categories, (content) => readCategories(content, problems)),
     rules: optional(files.rules, (content) => readRuleFile(content, code, problems)),
+    services: optional(files.services, (content) => readServices(content, problems)),
+    counters: optional(files.counters, (content) => readCounters(content, sites, problems)),
   }
   return { district, problems }
 }

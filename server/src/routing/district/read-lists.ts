@@ -25,10 +25,10 @@ export function readCalendar(text: string, problems: Problem[]): District['calen
 }
 
 type Issues = { error: { issues: { path: PropertyKey[]; message: string }[] } }
-type Reading<T> = { success: true; data: T } | ({ success: false } & Issues)
+export type Reading<T> = { success: true; data: T } | ({ success: false } & Issues)
 
 /** Each entry of a JSON list, judged by itself; codes must differ. */
-function readEach<T>(
+export function readEach<T>(
   file: string,
   json: Json,
   read: (value: unknown) => Reading<T>,

@@ -63,7 +63,7 @@ export const exportRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/v1/staff/exports/:id/file',
     {
-      config: { roles },
+      config: { roles, answers: Object.values(contentTypes) },
       schema: { tags, summary: 'The file, for a day and for who made it alone', params: exportParams },
     },
     async ({ ctx, person, params }, reply) => {

@@ -213,6 +213,11 @@ describe.each(databases)('the hazard list on %s', (kind) => {
       { step: 'rectified' },
       { step: 'strike_off', note: '看过了，没有了' },
     ])
+    const readers = [`dispatcher ${home}`, `supervisor ${street}`, 'supervisor 330114']
+    const open = (name: string) => app.call('GET', `/v1/photos/${photo}`, { token: who(name) })
+    for (const name of readers) expect([name, (await open(name)).status]).toEqual([name, 200])
+    for (const name of [`dispatcher ${neighbour}`, `supervisor ${otherStreet}`, 'resident'])
+      expectRefusal(await open(name), 404, 'not_found')
     const shown = await app.call('GET', first.before[0].url)
     expect({ status: shown.status, type: shown.headers['content-type'] }).toEqual({
       status: 200,

@@ -1,7 +1,22 @@
 // The sockets of this process: how many, who listens to what, and what each is told.
-import { liveCloses, liveLimits, liveWatch, type LiveSos } from '@chaolin/shared/staff/live-schema'
+import {
+  liveCloses,
+  liveLimits,
+  liveWatch,
+  type LiveSaid,
+  type LiveSos,
+} from '@chaolin/shared/staff/live-schema'
 import type { WebSocket } from 'ws'
-import { newestSosChangeId, readSosChanges, sosChangeIdsSince, type SosChange } from '../../campus/queries.ts'
+import {
+  newestSaidId,
+  newestSosChangeId,
+  readSaid,
+  readSosChanges,
+  saidIdsSince,
+  sosChangeIdsSince,
+  type Said,
+  type SosChange,
+} from '../../campus/queries.ts'
 import type { Context } from '../../context.ts'
 import { toWire } from '../../day.ts'
 import { Refused } from '../../errors.ts'
@@ -36,6 +51,8 @@ const sosHistory: Source<SosChange> = {
   read: readSosChanges,
 }
 
+const threads: Source<Said> = { idsSince: saidIdsSince, newestId: newestSaidId, read: readSaid }
+
 export function createHub(newContext: () => Context): Hub {
   const listeners = new Set<Listener>()
   const tail: Tail = createTail(newContext, reportHistory, {
@@ -46,7 +63,11 @@ export function createHub(newContext: () => Context): Hub {
     changes: (ctx, changes) => tellSos(ctx, listeners, tail, changes),
     flood: () => tellAll(listeners, tail, true),
   })
-  const tails = { tail, sosTail }
+  const saidTail: Tail = createTail(newContext, threads, {
+    changes: (ctx, said) => tellSaid(ctx, listeners, tail, said),
+    flood: () => tellAll(listeners, tail, true),
+  })
+  const tails = { tail, sosTail, saidTail }
   const stopTails = () => Object.values(tails).forEach((one) => one.stop())
   const heartbeat = setInterval(() => {
     for (const listener of listeners) checkAlive(listener)
@@ -138,9 +159,27 @@ async function tellSos(ctx: Context, listeners: Listeners, tail: Tail, changes: 
   }
 }
 
-type Tails = { tail: Tail; sosTail: Tail }
+/** That somebody wrote; of a case to nobody but the one who has it. */
+async function tellSaid(ctx: Context, listeners: Listeners, tail: Tail, messages: Said[]) {
+  const concerns = ({ homes, onlyFor }: Said, posts: ReadonlySet<string>, personId: string) =>
+    homes.some((id) => posts.has(id)) && (onlyFor === null || onlyFor === personId)
+  const asked = watching(listeners).filter(({ microBrainIds, personId }) => {
+    const posts = new Set(microBrainIds)
+    return messages.some((message) => concerns(message, posts, personId))
+  })
+  for (const [listener, held] of await homesOf(ctx, asked)) {
+    const said = messages.flatMap((message): LiveSaid[] => {
+      if (!concerns(message, held, listener.personId)) return []
+      const { number, by, homes, at } = message
+      return [{ number, by, homeId: homes.find((home) => held.has(home))!, at: toWire(at) }]
+    })
+    if (said.length > 0) send(listener, { items: [], seq: tail.seq(), reset: false, said })
+  }
+}
 
-async function watch(ctx: Context, { tail, sosTail }: Tails, listener: Listener, message: string) {
+type Tails = { tail: Tail; sosTail: Tail; saidTail: Tail }
+
+async function watch(ctx: Context, { tail, sosTail, saidTail }: Tails, listener: Listener, message: string) {
   const asked = liveWatch.safeParse(parse(message))
   if (!asked.success) return listener.socket.close(liveCloses.message)
   const { microBrainIds, after } = asked.data
@@ -150,7 +189,7 @@ async function watch(ctx: Context, { tail, sosTail }: Tails, listener: Listener,
   // Who left meanwhile is listened for no longer.
   if (listener.socket.readyState !== listener.socket.OPEN) return
   listener.microBrainIds = microBrainIds
-  await Promise.all([tail.start(), sosTail.start()])
+  await Promise.all([tail.start(), sosTail.start(), saidTail.start()])
   send(listener, await readMissed(ctx, homes, after))
 }
 

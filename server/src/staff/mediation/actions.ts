@@ -5,7 +5,7 @@ import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { Refused, wrong } from '../../errors.ts'
 import { attachPhotos } from '../../files/actions.ts'
-import { lockReport, markHelped } from '../../reports/actions.ts'
+import { lockReport, markHelped, refuseWhereCase } from '../../reports/actions.ts'
 import { findPerson, type Person } from '../../residents/queries.ts'
 import { Mediation, MediationAppointment, MediationParty, MediationStatement } from './entities.ts'
 import { latestOf } from './queries.ts'
@@ -33,6 +33,7 @@ export async function openMediation(tx: Context, person: Person, number: string,
   const role = report && (await roleHere(tx, person, report.homeId))
   if (!report || !role) throw new Refused('not_found')
   if (!mayOpen(role)) throw new Refused('forbidden')
+  await refuseWhereCase(tx, report)
   const mediatorId = body.staffId ?? person.id
   if (mediatorId !== person.id && role !== 'dispatcher') throw new Refused('forbidden')
   await requireColleague(tx, mediatorId, report.homeId)

@@ -275,6 +275,15 @@ describe.each(databases)('mediation on %s', (kind) => {
     // A colleague who holds the photo's id reads it no more than a stranger does.
     const other = await app.call('GET', `/v1/photos/${photo}`, { token: await app.signIn(first) })
     expectRefusal(other, 404, 'not_found')
+    for (const [who, status] of [
+      [second, 200],
+      [staff, 200],
+      [dispatcher, 200],
+      ['supervisor', 404],
+      [`staff-${neighbour}`, 404],
+      ['admin', 404],
+    ] as const)
+      expect([who, (await as(who, 'GET', `/v1/photos/${photo}`)).status]).toEqual([who, status])
     const jobs = await readRows<{ payload: string }>(
       app.ctx().em,
       "select payload from jobs where kind like 'mediation.%'",

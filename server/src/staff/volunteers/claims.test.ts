@@ -95,6 +95,10 @@ describe.each(databases)('claims on %s', (kind) => {
     expect(claims).toMatchObject([
       { status: 'reported', quarters: 6, words: '菜送到了', photos: [{ id: photo }] },
     ])
+    for (const who of [staff, dispatcher, helper])
+      expect([who, (await as(who, 'GET', `/v1/photos/${photo}`)).status]).toEqual([who, 200])
+    for (const who of [`staff-${neighbour}`, resident, 'admin'])
+      expectRefusal(await as(who, 'GET', `/v1/photos/${photo}`), 404, 'not_found')
     const confirm = (who: string, body: object) =>
       as(who, 'POST', `/v1/staff/volunteer-claims/${claims[0].id}/confirm`, body)
     expectRefusal(await confirm(helper, {}), 403, 'forbidden')

@@ -16,7 +16,7 @@ import { isStaffRole } from '@chaolin/shared/staff/rules'
 import { nanoid } from 'nanoid'
 import type { Context } from '../../context.ts'
 import { Refused, wrong } from '../../errors.ts'
-import { lockReport, markHelped, roleAt } from '../../reports/actions.ts'
+import { lockReport, markHelped, refuseWhereCase, roleAt } from '../../reports/actions.ts'
 import { findReport } from '../../reports/queries.ts'
 import type { Person } from '../../residents/queries.ts'
 import { getMicroBrain } from '../../routing/queries.ts'
@@ -50,6 +50,7 @@ async function requireReport(tx: Context, person: Person, { number, microBrainId
   const report = await lockReport(tx, number)
   if (!report) throw new Refused('not_found')
   await requirePost(tx, person, report.homeId)
+  await refuseWhereCase(tx, report)
   if (microBrainId !== undefined && microBrainId !== report.homeId)
     throw wrong('microBrainId', '这件事不在这个微脑')
   if (report.desk || !isOpen(report.status)) throw new Refused('step_closed')

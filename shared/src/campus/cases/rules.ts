@@ -87,6 +87,9 @@ export function mayTakeCases(roles: readonly Role[], confidentiality: Confidenti
   )
 }
 
+/** Beside a case that the post knows of stands a report of its number; by it alone nothing is changed, and nobody asked. */
+export const postMayChange = ({ standIn }: { standIn: boolean }) => !standIn
+
 export type CaseVerdict = 'yes' | 'not_found' | 'step_closed'
 
 /** Who has no business with a case does not learn that it is there. */

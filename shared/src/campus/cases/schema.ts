@@ -50,6 +50,9 @@ export const leftCase = z.strictObject({ number: z.string(), left: z.literal(tru
 export const campusParams = z.strictObject({ id: idText(32) })
 export const handlerParams = z.strictObject({ id: idText(32), service: serviceCode, personId: idText(24) })
 
+/** Of what a coordinator lists: the oldest first. */
+export const caseListPage = z.strictObject(pageQuery)
+
 export const handlerList = z.strictObject({
   items: z.array(
     z.strictObject({
@@ -59,6 +62,7 @@ export const handlerList = z.strictObject({
       open: z.number(),
     }),
   ),
+  nextCursor: z.nullable(z.string()),
 })
 
 /** Cases that nobody has: number and kind, no more. */
@@ -71,6 +75,7 @@ export const waitingList = z.strictObject({
       dueAt: z.string(),
     }),
   ),
+  nextCursor: z.nullable(z.string()),
 })
 
 const counts = z.strictObject({
@@ -80,7 +85,8 @@ const counts = z.strictObject({
   overdue: z.number(),
   closedIn30Days: z.number(),
 })
-export const countList = z.strictObject({ items: z.array(counts) })
+/** One line for each service, so all at once. */
+export const countList = z.strictObject({ items: z.array(counts), nextCursor: z.null() })
 export type CaseCounts = z.infer<typeof counts>
 
 /** What the next shift has to know. */
