@@ -318,6 +318,8 @@ it('the cashier sees the bill of a day after ten of the next, and explains what 
   const cashier = await openWide('cashier', 'cashier')
   await write(cashier, 'cashier-day', today)
   await cashier.at('bill-waiting').waitFor()
+  // It belongs to the day on which WeChat Pay took it.
+  await until(async () => (await send<Day>('cashier', 'GET', url)).refunds.length > 0)
   server.setClock(`${tomorrow}T10:12`)
   await until(async () => {
     const day = await send<Day>('cashier', 'GET', url)
@@ -329,7 +331,7 @@ it('the cashier sees the bill of a day after ten of the next, and explains what 
   await cashier.at('unexplained').waitFor()
   expect(await textOf(cashier, 'unexplained')).toContain('1笔没说清')
   expect(await textOf(cashier, 'bucket-amount_differs')).toContain('1 笔')
-  expect(await textOf(cashier, 'day-total')).toContain('微信净收 ¥59.99 + 窗口收 ¥10.00')
+  expect(await textOf(cashier, 'day-total')).toContain('微信净收 ¥39.99 + 窗口收 ¥10.00')
   expect(await textOf(cashier, 'counter-sums')).toContain('减免：低保 1 件')
   await cashier.keep('9d-cashier')
   await cashier.at('takings-toggle').click()
