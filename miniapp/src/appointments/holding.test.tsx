@@ -221,6 +221,19 @@ test('what ran out is not asked to be paid; a miss says what it counts for', asy
   await waitFor(() => expect(textOf('detail-missed')).toContain('停到 12月20日'))
 })
 
+test('what nobody marked ended without a miss, and was not unpaid', async () => {
+  const last = {
+    at: '2026-11-20T00:00:00+08:00',
+    step: 'unmarked',
+    status: 'expired',
+    by: 'system',
+    note: null,
+  } as const
+  open({ status: 'expired', payment: null, steps: [], timeline: [last] })
+  await waitFor(() => expect(textOf('detail-expired')).toContain('不记爽约'))
+  expect(textOf('detail-expired')).not.toContain('付款')
+})
+
 test('the money that came is told as WeChat Pay’s', async () => {
   const paid = {
     at: '2026-11-23T01:05:00.000Z',

@@ -92,13 +92,16 @@ function Say({ appointment, nowMs }: HeroProps) {
     return (
       <>
         <Notice icon="close" tone="grey" testId={`detail-${status}`}>
-          {t(status)}
+          {t(status === 'expired' && isUnmarked(appointment) ? 'did_unmarked' : status)}
         </Notice>
         {late}
       </>
     )
   return late
 }
+
+/** Its time went by and nobody said what came of it. */
+const isUnmarked = ({ timeline }: AppointmentView) => timeline.some(({ step }) => step === 'unmarked')
 
 /** What a miss counts for, and the way to somebody who can look into it. */
 function Missed({ appointment: { miss } }: { appointment: AppointmentView }) {
