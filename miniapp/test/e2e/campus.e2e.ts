@@ -158,7 +158,7 @@ it('the guard’s page reads a campus code at the campus’s gate: with the netw
   await write(guard, 'gate-code', first)
   await guard.at('gate-judge').tap()
   await guard.at('verdict-open').waitFor()
-  await guard.see('校门只认码，不看姓名')
+  await guard.see('校门不显示姓名，请看一眼人')
   await guard.keep('125-gate-campus')
   await guard.at('verdict-next').tap()
   await guard.context.setOffline(true)

@@ -66,12 +66,23 @@ export async function pageAppointments(ctx: Context, personId: string, query: Li
 }
 
 /** Those that still wait before all that ended. */
-export const waitsOf = (ctx: Context, personId: string) =>
-  ctx.em.find(
+export async function pageWaits(ctx: Context, personId: string, query: PageQuery) {
+  const { size, after } = readPage(query)
+  const rest = continuing(after)
+  const left =
+    after?.rank === 1
+      ? { $or: [{ active: 1 as const, ...rest }, { active: null }] }
+      : { active: null, ...rest }
+  const rows = await ctx.em.find(
     WaitlistEntry,
-    { personId },
-    { orderBy: { active: 'desc', ...newestFirst }, limit: 50, ...plain },
+    { $and: [{ personId }, after ? left : {}] },
+    { orderBy: { active: 'desc', ...newestFirst }, limit: size + 1, ...plain },
   )
+  return cutPage(rows, size, byCreation, ({ active }) => active ?? 0)
+}
+
+const waitsOf = async (ctx: Context, personId: string) =>
+  ctx.em.find(WaitlistEntry, { personId }, { orderBy: newestFirst, limit: mostOfOne, ...plain })
 
 export const findWait = (ctx: Context, personId: string, publicId: string) =>
   ctx.em.findOne(WaitlistEntry, { personId, publicId }, plain)

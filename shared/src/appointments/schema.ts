@@ -260,7 +260,11 @@ export const waitlistItem = z.strictObject({
     z.strictObject({ slotId: z.string(), from: z.string(), until: z.string(), offeredUntil: z.string() }),
   ),
 })
-export const waitlistPage = z.strictObject({ items: z.array(waitlistItem) })
+export const waitlistQuery = z.strictObject(pageQuery)
+export const waitlistPage = z.strictObject({
+  items: z.array(waitlistItem),
+  nextCursor: z.nullable(z.string()),
+})
 
 const frame = z.tuple([z.string().check(z.maxLength(5)), z.string().check(z.maxLength(5))])
 const frames = z.array(frame).check(

@@ -16,6 +16,7 @@ import { WaitlistEntry } from '../entities.ts'
 import { offers, schedulesOf } from '../schedules/queries.ts'
 import { requireService } from '../services/queries.ts'
 
+const dayMs = 24 * 3_600_000
 const plain = { disableIdentityMap: true } as const
 export type Joining = { publicId: string; kept: Kept; request: WaitlistRequest }
 
@@ -23,9 +24,12 @@ export async function prepareJoining(ctx: Context, request: WaitlistRequest): Pr
   const age = judgeApplicant(await requireService(ctx, request.service), request.applicant, ctx.now())
   if (!(await getSite(ctx, request.siteId))) throw new Refused('not_found')
   const schedules = await schedulesOf(ctx, request.siteId)
-  if (!schedules.some((schedule) => offers(schedule, request.service)))
-    throw wrong('service', '这里不办这项业务')
+  const offering = schedules.filter((schedule) => offers(schedule, request.service))
+  if (offering.length === 0) throw wrong('service', '这里不办这项业务')
   if (startOfDate(addDays(request.until, 1)) <= ctx.now()) throw wrong('until', '这几天已经过了')
+  const horizonDays = Math.max(...offering.map((schedule) => schedule.horizonDays))
+  if (startOfDate(request.from).getTime() > ctx.now().getTime() + horizonDays * dayMs)
+    throw wrong('from', `只能排 ${horizonDays} 天以内的`)
   const publicId = nanoid(21)
   return { publicId, kept: await keepApplicant(ctx, publicId, request.applicant, age), request }
 }

@@ -4,6 +4,7 @@ import {
   bookedSchema,
   waitlistItem,
   waitlistPage,
+  waitlistQuery,
   waitlistRequest,
 } from '@chaolin/shared/appointments/schema'
 import { idText } from '@chaolin/shared/text'
@@ -12,7 +13,7 @@ import type { Context } from '../../context.ts'
 import { Refused } from '../../errors.ts'
 import { once } from '../../idempotency.ts'
 import { judgedAgain } from '../booking/again.ts'
-import { findWait, waitsOf } from '../queries.ts'
+import { findWait, pageWaits } from '../queries.ts'
 import { waitViews } from '../views.ts'
 import { acceptOffer, joinWaitlist, leaveWaitlist, prepareAccepting, prepareJoining } from './actions.ts'
 
@@ -29,10 +30,18 @@ async function viewOf(ctx: Context, personId: string, publicId: string) {
 export const waitlistRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/v1/waitlist',
-    { schema: { tags, summary: 'Where I wait', response: { 200: waitlistPage } } },
-    async ({ ctx, person }) => ({
-      items: await waitViews(ctx, await waitsOf(ctx, person.id)),
-    }),
+    {
+      schema: {
+        tags,
+        summary: 'Where I wait, before where I waited; newest first',
+        querystring: waitlistQuery,
+        response: { 200: waitlistPage },
+      },
+    },
+    async ({ ctx, person, query }) => {
+      const { items, nextCursor } = await pageWaits(ctx, person.id, query)
+      return { items: await waitViews(ctx, items), nextCursor }
+    },
   )
   app.post(
     '/v1/waitlist',

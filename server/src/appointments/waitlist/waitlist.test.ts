@@ -57,7 +57,30 @@ describe.each(databases)('the waiting list on %s', (kind) => {
     expectRefusal(await wait(token, { service: 'hukou' }), 400, 'invalid', 'service')
     expectRefusal(await wait(token, { from: '2026-11-01', until: '2026-11-02' }), 400, 'invalid', 'until')
     expectRefusal(await wait(token, { until: '2026-11-18' }), 400, 'invalid', 'until')
+    expectRefusal(await wait(token, { from: '2027-06-01', until: '2027-06-02' }), 400, 'invalid', 'from')
+    for (const query of ['limit=0', 'limit=101', 'cursor=x', 'page=2'])
+      expectRefusal(await app.call('GET', `/v1/waitlist?${query}`, { token }), 400, 'invalid')
     expectRefusal(await accept(token, 'nothing'), 404, 'not_found')
+  })
+
+  it('is read in pages: where somebody waits before where they waited', async () => {
+    const token = await newcomer()
+    const ids: string[] = []
+    for (let n = 0; n < 4; n++) {
+      ids.unshift((await wait(token, { service: n % 2 ? 'renewal' : 'first_issue' })).body.id)
+      app.clock.advance(1000)
+      if (n < 2) await app.call('POST', `/v1/waitlist/${ids[0]}/leave`, { token, body: {} })
+    }
+    const read: string[] = []
+    let rest = ''
+    do {
+      const { body } = await app.call('GET', `/v1/waitlist?limit=1${rest}`, { token })
+      expect(body.items).toHaveLength(1)
+      read.push(body.items[0].id)
+      rest = body.nextCursor ? `&cursor=${body.nextCursor}` : ''
+    } while (rest !== '')
+    expect(read).toEqual(ids)
+    for (const id of ids.slice(0, 2)) await app.call('POST', `/v1/waitlist/${id}/leave`, { token, body: {} })
   })
 
   it('offers a freed seat to the next, then on; accepted it is booked, and nobody else had it', async () => {
