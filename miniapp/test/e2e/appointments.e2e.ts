@@ -66,6 +66,8 @@ async function choose(phone: Phone, service: string) {
 }
 
 async function pick(phone: Phone, nth = 0): Promise<void> {
+  // How many are left of the first day depends on the hour.
+  await phone.page.locator('.day:not(.shut):visible').nth(1).tap()
   const free = phone.page.locator('.slot:not(.full):not(.on):visible')
   await free.nth(nth).tap()
   await phone.at('slot-chosen').waitFor()
